@@ -1,0 +1,131 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target lives under the same rules: Swift 6 concurrency, async functions stay on their caller's
+/// executor (so nothing hops off an event loop unseen), strict memory safety, and no warnings.
+let rules: [SwiftSetting] = [
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    // Swift 6.3.1's hop optimiser leaves out the switch to an actor's executor where the next thing is a call of a
+    // nonisolated(nonsending) function, which then runs on the wrong thread: off its event loop.
+    .unsafeFlags(["-Xllvm", "-sil-disable-pass=optimize-hop-to-executor"]),
+]
+
+/// libssh is Debian's static archive: the packet guard needs one function that the shared library does not export,
+/// and the archive lets GSSAPI be stubbed out (`CLibSSH/gssapi_absent.c`).
+let libssh: [LinkerSetting] = [
+    .linkedLibrary(":libssh.a"),
+    .linkedLibrary("crypto"),
+    .linkedLibrary(":libz.so.1"),
+]
+
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+    name: "gangway",
+    products: [
+        .executable(name: "gangway", targets: ["gangway"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        .target(name: "CLibSSH", linkerSettings: libssh),
+        .target(name: "CLinux"),
+        .target(name: "Model", swiftSettings: rules),
+        .target(
+            name: "EventLoop",
+            dependencies: ["CLinux", .product(name: "HeapModule", package: "swift-collections")],
+            swiftSettings: rules),
+        .target(name: "SSH", dependencies: ["CLibSSH", "CLinux", "EventLoop", "Model", log], swiftSettings: rules),
+        .target(
+            name: "Store",
+            dependencies: ["Model", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: rules),
+        .target(
+            name: "Authentication",
+            dependencies: [
+                "Model", "Store", crypto, .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
+            swiftSettings: rules),
+        .target(name: "Containers", dependencies: ["Model", "EventLoop", log], swiftSettings: rules),
+        .target(
+            name: "DockerEngine",
+            dependencies: [
+                "CLinux", "Containers", "EventLoop", "Model",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: rules),
+        .target(
+            name: "Gateway",
+            dependencies: ["SSH", "Authentication", "Containers", "EventLoop", "Model", lifecycle, log],
+            swiftSettings: rules),
+        .target(
+            name: "GangwayCLI",
+            dependencies: [
+                "Authentication", "Containers", "DockerEngine", "EventLoop", "Gateway", "Model", "SSH", "Store",
+                log, lifecycle,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: rules),
+        .executableTarget(name: "gangway", dependencies: ["GangwayCLI"], swiftSettings: rules),
+
+        .target(
+            name: "GatewayTesting",
+            dependencies: [
+                "Containers", "EventLoop", "Model", "SSH", "CLinux",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            path: "Tests/GatewayTesting", swiftSettings: rules),
+        .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: rules),
+        .testTarget(
+            name: "EventLoopTests", dependencies: ["EventLoop", "GatewayTesting", "CLinux"], swiftSettings: rules),
+        .testTarget(
+            name: "SSHTests", dependencies: ["SSH", "EventLoop", "GatewayTesting", "Model"], exclude: ["Python"],
+            swiftSettings: rules),
+        .testTarget(
+            name: "StoreTests",
+            dependencies: ["Store", "Model", "GatewayTesting", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: rules),
+        .testTarget(
+            name: "AuthenticationTests", dependencies: ["Authentication", "Model", "Store", "GatewayTesting"],
+            swiftSettings: rules),
+        .testTarget(name: "ContainersTests", dependencies: ["Containers", "GatewayTesting"], swiftSettings: rules),
+        .testTarget(
+            name: "DockerEngineTests",
+            dependencies: [
+                "DockerEngine", "Containers", "EventLoop", "GatewayTesting", "Model",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: rules),
+        .testTarget(
+            name: "GatewayTests", dependencies: ["Gateway", "Containers", "SSH", "Model"], swiftSettings: rules),
+        .testTarget(
+            name: "GangwayCLITests", dependencies: ["GangwayCLI", "GatewayTesting", "gangway"],
+            swiftSettings: rules),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["GatewayTesting", "Model", "gangway"], exclude: ["Python"],
+            swiftSettings: rules),
+    ],
+    swiftLanguageModes: [.v6]
+)

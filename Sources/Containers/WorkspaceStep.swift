@@ -1,0 +1,24 @@
+import Model
+
+/// What to do next for a user's container, given what the engine says of it.
+enum WorkspaceStep: Hashable {
+    case create
+    case start(ContainerID)
+    case unpause(ContainerID)
+    case use(ContainerID)
+    /// It will leave that state by itself.
+    case wait(ContainerStatus.State)
+    /// The name is taken by a container that is not this user's workspace.
+    case refuse
+
+    static func next(for status: ContainerStatus?, of user: UserName) -> WorkspaceStep {
+        guard let status else { return .create }
+        guard WorkspaceLabels.prove(status.labels, owner: user) else { return .refuse }
+        return switch status.state {
+        case .created, .exited, .dead: .start(status.id)
+        case .paused: .unpause(status.id)
+        case .running: .use(status.id)
+        case .restarting, .removing: .wait(status.state)
+        }
+    }
+}

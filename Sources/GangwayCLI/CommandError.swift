@@ -1,0 +1,39 @@
+import Foundation
+import Glibc
+import Model
+
+/// Why a command cannot do what was asked.
+enum CommandError: UserFacingError, LocalizedError, Hashable {
+    case folder(path: String, cause: String)
+    case unreadable(path: String, cause: String)
+    /// Longer than a key or a password can be.
+    case tooLong(path: String)
+    case notText(path: String)
+    case passwordsDiffer
+    case noPassword
+    case interrupted
+
+    var code: String { "command" }
+    var description: String { "\(code): \(userMessage)" }
+    /// What is printed.
+    var errorDescription: String? { userMessage }
+
+    var userMessage: String {
+        switch self {
+        case .folder(let path, let cause): "the folder \(path) cannot be made: \(cause)"
+        case .unreadable(let path, let cause): "\(path) cannot be read: \(cause)"
+        case .tooLong(let path): "\(path) is too long for what it should be"
+        case .notText(let path): "\(path) is not text in UTF-8"
+        case .passwordsDiffer: "the two passwords differ, so nothing was changed; try again"
+        case .noPassword: "there is no password on standard input; give it as one line"
+        case .interrupted: "interrupted, so nothing was changed"
+        }
+    }
+
+    /// Reads errno: the failed call must be the last one.
+    static func systemMessage() -> String {
+        let code = errno
+        // strerror's text for a known number is static in glibc.
+        return unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
+    }
+}

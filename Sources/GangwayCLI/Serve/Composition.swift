@@ -1,0 +1,55 @@
+import Authentication
+import Containers
+import DockerEngine
+import EventLoop
+import Foundation
+import Gateway
+import Logging
+import SSH
+import ServiceLifecycle
+import Store
+
+/// The one place where parts are chosen and joined.
+struct Composition {
+    let settings: Settings
+    let state: StateOption
+
+    /// Serves until SIGTERM or SIGINT.
+    func serve() async throws {
+        let log = Logger(label: "gangway")
+        let count = settings.eventLoops ?? ProcessInfo.processInfo.activeProcessorCount
+        let loops = try (0..<count).map { try EventLoop(label: "loop-\($0)") }
+        let store = try await Store.open(at: state.storePath)
+        let host = settings.dockerHost ?? ProcessInfo.processInfo.environment["DOCKER_HOST"]
+        let engine = DockerEngine(endpoint: try DockerEndpoint(dockerHost: host))
+        let description = try await engine.connect()
+        log.info("engine", metadata: ["product": "\(description.product)", "version": "\(description.version)"])
+
+        let policy = try AuthenticationPolicy(
+            settings.methods,
+            authenticators: [PublicKeyAuthenticator(store: store), PasswordAuthenticator(store: store)])
+        let workspaces = Workspaces(
+            engine: engine, configuration: settings.workspace, version: Version.current, loop: loops[0])
+        let server = try SSHServer(settings.ssh, hostKeys: try hostKeys(log), loops: loops)
+        let gateway = Gateway(
+            server: server, policy: policy, workspaces: workspaces, configuration: settings.gateway, loops: loops)
+
+        let services = ServiceGroup(
+            configuration: .init(
+                services: [.init(service: gateway)], gracefulShutdownSignals: [.sigterm, .sigint], logger: log))
+        try await services.run()
+        await engine.shutdown()
+        try await store.close()
+        for loop in loops { await loop.stop() }
+    }
+
+    private func hostKeys(_ log: Logger) throws -> [HostKey] {
+        try FileManager.default.createDirectory(
+            atPath: settings.hostKeyFolder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        return try settings.hostKeys.map { algorithm in
+            let key = try HostKey.loadOrMake(path: "\(settings.hostKeyFolder)/\(algorithm.rawValue)", algorithm)
+            log.info("host key", metadata: ["path": "\(key.path)"])
+            return key
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import Authentication
+import Containers
+import Gateway
+import Logging
+import Model
+import SSH
+
+/// Everything an operator can set, as the parts take it. `table` is the one list of names; `etc/gangway.yaml` shows
+/// each with its default.
+struct Settings: Sendable {
+    enum LogFormat: String, CaseIterable, Sendable {
+        case text, json
+    }
+
+    var ssh = SSHConfiguration()
+    var gateway = GatewayConfiguration()
+    var workspace: WorkspaceConfiguration
+    var methods = MethodLists.standard
+    /// Folder of the host keys, made on first start.
+    var hostKeyFolder: String
+    var hostKeys: [HostKey.Algorithm] = [.ed25519]
+    /// As `DOCKER_HOST`; nil: that variable, or the engine's usual socket.
+    var dockerHost: String?
+    /// nil: one per processor.
+    var eventLoops: Int?
+    var logLevel = Logger.Level.info
+    var logFormat = LogFormat.text
+
+    /// The defaults.
+    /// - Parameter state: the state folder, absolute.
+    init(state: String) {
+        workspace = WorkspaceConfiguration(homes: "\(state)/homes")
+        hostKeyFolder = "\(state)/host-keys"
+    }
+
+    static let table: [Setting] = [
+        .text("listen.address") { $0.ssh.listenAddress = $1 },
+        .integer("listen.port", 0...65535) { $0.ssh.port = UInt16($1) },
+
+        .text("ssh.host_key_folder") { $0.hostKeyFolder = $1 },
+        .words("ssh.host_keys", "ed25519 or rsa") { settings, words in
+            let algorithms = words.compactMap(HostKey.Algorithm.init(rawValue:))
+            guard algorithms.count == words.count, !algorithms.isEmpty else { return false }
+            settings.hostKeys = algorithms
+            return true
+        },
+        .text("ssh.software_version") { $0.ssh.softwareVersion = $1 },
+        .text("ssh.banner") { $0.ssh.banner = $1.isEmpty ? nil : $1 },
+        .seconds("ssh.login_grace_time") { $0.ssh.loginGraceTime = $1 },
+        .integer("ssh.max_auth_tries", 1...100) { $0.ssh.maxAuthTries = $1 },
+        .parsed("ssh.max_startups", "begin:rate:full, such as 10:30:100") { settings, text in
+            let numbers = text.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+            guard numbers.count == 3, numbers.allSatisfy({ $0 > 0 }), numbers[1] <= 100, numbers[0] <= numbers[2] else {
+                return false
+            }
+            settings.ssh.maxStartups = MaxStartups(begin: numbers[0], rate: numbers[1], full: numbers[2])
+            return true
+        },
+        .integer("ssh.max_sessions", 1...10_000) { $0.ssh.maxSessions = $1 },
+        .seconds("ssh.client_alive_interval") { $0.ssh.clientAliveInterval = $1 },
+        .integer("ssh.client_alive_count_max", 0...1000) { $0.ssh.clientAliveCountMax = $1 },
+        .size("ssh.rekey_data") { $0.ssh.rekeyBytes = $1 == 0 ? nil : UInt64($1) },
+        .seconds("ssh.rekey_time") { $0.ssh.rekeyInterval = $1 == .zero ? nil : $1 },
+        .boolean("ssh.compression") { $0.ssh.compression = $1 },
+        .words("ssh.accept_env", "variable names, '*' at the end for any rest") { settings, words in
+            settings.gateway.acceptedEnvironment += words
+            return true
+        },
+
+        .words("authentication.methods", "publickey, password, or publickey+password for both in turn") {
+            // '+' instead of sshd's ',', which separates a list's entries in an environment variable.
+            guard let lists = try? MethodLists($1.map { $0.replacing("+", with: ",") }) else { return false }
+            $0.methods = lists
+            return true
+        },
+
+        .choice("session.on_disconnect") { (settings: inout Settings, choice: GatewayConfiguration.OnDisconnect) in
+            settings.gateway.onDisconnect = choice
+        },
+        .seconds("session.termination_grace") { $0.gateway.terminationGrace = $1 },
+        .seconds("session.shutdown_grace") { $0.gateway.shutdownGrace = $1 },
+
+        .text("docker.host") { $0.dockerHost = $1.isEmpty ? nil : $1 },
+
+        .text("workspace.image") { $0.workspace.image = $1 },
+        .absolutePath("workspace.homes") { $0.workspace.homes = $1 },
+        .absolutePath("workspace.home") { $0.workspace.home = $1 },
+        .integer("workspace.uid", 0...Int(UInt32.max - 1)) { $0.workspace.uid = UInt32($1) },
+        .integer("workspace.gid", 0...Int(UInt32.max - 1)) { $0.workspace.gid = UInt32($1) },
+        .size("workspace.memory") { $0.workspace.memory = $1 == 0 ? nil : $1 },
+        .number("workspace.cpus", 0...4096) { $0.workspace.cpus = $1 == 0 ? nil : $1 },
+        .integer("workspace.pids", 0...4_194_304) { $0.workspace.pids = $1 == 0 ? nil : $1 },
+        .text("workspace.network") { $0.workspace.network = $1 },
+        .words("workspace.capabilities", "capability names without CAP_") { settings, words in
+            settings.workspace.capabilities = words
+            return true
+        },
+        .boolean("workspace.allow_new_privileges") { $0.workspace.allowsNewPrivileges = $1 },
+        .words("workspace.environment", "NAME=value") { settings, words in
+            for word in words {
+                let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                guard parts.count == 2, !parts[0].isEmpty else { return false }
+                settings.workspace.environment[String(parts[0])] = String(parts[1])
+            }
+            return true
+        },
+        .seconds("workspace.start_limit") { $0.workspace.startLimit = $1 },
+        .integer("workspace.concurrent_starts", 1...1000) { $0.workspace.concurrentStarts = $1 },
+
+        .integer("server.event_loops", 0...1024) { $0.eventLoops = $1 == 0 ? nil : $1 },
+        .choice("log.level") { (settings: inout Settings, level: Logger.Level) in settings.logLevel = level },
+        .choice("log.format") { (settings: inout Settings, format: LogFormat) in settings.logFormat = format },
+    ]
+}

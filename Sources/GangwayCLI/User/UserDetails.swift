@@ -1,0 +1,40 @@
+import Foundation
+import Store
+
+/// One account with its keys, as `user show` prints it.
+struct UserDetails: Encodable, CustomStringConvertible {
+    let name: String
+    let created: Date
+    let disabled: Bool
+    let password: Bool
+    let keys: [KeySummary]
+    private let keyTable: Table
+
+    private enum CodingKeys: CodingKey {
+        case name
+        case created
+        case disabled
+        case password
+        case keys
+    }
+
+    init(_ account: Account, keys: [AuthorizedKey]) {
+        name = account.name.description
+        created = account.created
+        disabled = account.isDisabled
+        password = account.passwordHash != nil
+        self.keys = keys.map(KeySummary.init)
+        keyTable = KeySummary.table(keys)
+    }
+
+    var description: String {
+        """
+        name      \(name)
+        created   \(created.formatted(.iso8601))
+        login     \(disabled ? "disabled" : "enabled")
+        password  \(password ? "set" : "none")
+
+        \(keys.isEmpty ? "no keys" : keyTable.description)
+        """
+    }
+}

@@ -1,0 +1,19 @@
+import Foundation
+import Store
+
+/// An account as `--json` shows it in a list.
+struct UserSummary: Encodable {
+    let name: String
+    let created: Date
+    let disabled: Bool
+    let password: Bool
+    let keys: Int
+
+    init(_ account: Account, keys: Int) {
+        name = account.name.description
+        created = account.created
+        disabled = account.isDisabled
+        password = account.passwordHash != nil
+        self.keys = keys
+    }
+}

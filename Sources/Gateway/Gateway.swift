@@ -1,0 +1,68 @@
+public import Authentication
+public import Containers
+public import EventLoop
+public import Logging
+import Model
+public import SSH
+public import ServiceLifecycle
+import Synchronization
+
+/// The gateway: takes connections from the server, and serves them until it is told to stop.
+public final class Gateway: Service {
+    private let server: SSHServer
+    private let parts: GatewayParts
+    private let log: Logger
+    private let connections = Mutex<[ConnectionID: SSHConnection]>([:])
+    private let sessions = SessionCount()
+
+    /// - Parameter loops: the ones that `server` was made with.
+    public init(
+        server: SSHServer, policy: AuthenticationPolicy, workspaces: Workspaces,
+        configuration: GatewayConfiguration, loops: [EventLoop], log: Logger = Logger(label: "gangway")
+    ) {
+        self.server = server
+        parts = GatewayParts(policy: policy, workspaces: workspaces, configuration: configuration, loops: loops)
+        self.log = log
+    }
+
+    /// Serves until a graceful shutdown is triggered; then accepts no more, tells the sessions, gives them
+    /// `shutdownGrace` to end, and closes what is left.
+    public func run() async throws {
+        let service = ConnectionService(parts: parts, sessions: sessions, log: log)
+        let log = self.log
+        try await server.start(
+            onRefused: { log.notice("connection refused", metadata: ["peer": "\($0)", "cause": "MaxStartups"]) },
+            handler: { [self] connection in
+                connections.withLock { $0[connection.id] = connection }
+                await service.run(connection)
+                connections.withLock { _ = $0.removeValue(forKey: connection.id) }
+            })
+        log.info("listening", metadata: ["address": "\(server.configuration.listenAddress)", "port": "\(server.port)"])
+        try? await gracefulShutdown()
+        await stop()
+    }
+
+    private func stop() async {
+        await server.stop()
+        let grace = parts.configuration.shutdownGrace
+        let open = connections.withLock { Array($0.values) }
+        log.info("stopping", metadata: ["connections": "\(open.count)", "sessions": "\(sessions.current)"])
+        for connection in open {
+            await connection.announce("\r\n*** The gateway is going down; this session ends in \(grace) ***\r\n")
+        }
+        await wait(within: grace) { self.connections.withLock { $0.isEmpty } }
+        for connection in connections.withLock({ Array($0.values) }) {
+            await connection.disconnect("The gateway is going down")
+        }
+        // The processes of the sessions just closed are being ended; that takes two graces at most.
+        await wait(within: parts.configuration.terminationGrace * 2 + .seconds(5)) { self.sessions.current == 0 }
+        log.info("stopped", metadata: ["sessions left": "\(sessions.current)"])
+    }
+
+    private func wait(within limit: Duration, for condition: () -> Bool) async {
+        let deadline = ContinuousClock.now + limit
+        while !condition(), .now < deadline {
+            try? await Task.sleep(for: .milliseconds(50))
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// What a client asks of a connection as a whole. Everything else it can ask is refused by the connection itself.
+public enum ConnectionRequest {
+    case authentication(AuthenticationRequest)
+    case openSession(OpenSessionRequest)
+}

@@ -1,0 +1,81 @@
+import GRDB
+public import Model
+
+import struct Foundation.Date
+
+extension Store {
+    /// Adds an account with everything it starts with, or nothing.
+    ///
+    /// - Parameter keys: their `account` must be `name`.
+    /// - Throws: `AccountError.exists`, `.keyExists` if `keys` holds one twice, `StoreError`.
+    @discardableResult
+    public func addAccount(
+        _ name: UserName, passwordHash: String? = nil, keys: [AuthorizedKey] = []
+    ) async throws -> Account {
+        let account = Account(
+            name: name, created: Date().inWholeSeconds, isDisabled: false, passwordHash: passwordHash)
+        try await write { database in
+            guard try !AccountRow.exists(database, key: name.description) else { throw AccountError.exists(name) }
+            try AccountRow(account).insert(database)
+            for key in keys { try Self.insert(key, into: database) }
+        }
+        return account
+    }
+
+    /// - Throws: `AccountError.missing`, `StoreError`.
+    public func account(named name: UserName) async throws -> Account {
+        try await read { try Self.account(named: name, in: $0) }
+    }
+
+    /// All accounts, by name.
+    public func accounts() async throws -> [Account] {
+        try await read { try AccountRow.order(AccountRow.Columns.name).fetchAll($0).map(\.account) }
+    }
+
+    /// Removes the account and its keys. The user's home and container are not this target's business.
+    ///
+    /// - Throws: `AccountError.missing`, `StoreError`.
+    public func removeAccount(_ name: UserName) async throws {
+        try await write { database in
+            guard try AccountRow.deleteOne(database, key: name.description) else { throw AccountError.missing(name) }
+        }
+    }
+
+    /// - Throws: `AccountError.missing`, `StoreError`.
+    public func setDisabled(_ isDisabled: Bool, for name: UserName) async throws {
+        try await change(name) { $0.isDisabled = isDisabled }
+    }
+
+    /// - Parameter hash: nil ends login by password.
+    /// - Throws: `AccountError.missing`, `StoreError`.
+    public func setPasswordHash(_ hash: String?, for name: UserName) async throws {
+        try await change(name) { $0.passwordHash = hash }
+    }
+
+    /// What a login by password is checked against.
+    ///
+    /// - Parameter name: nil stands for text that is no user name; it costs the same query as a name.
+    /// - Returns: nil if there is no such account, it is disabled, or it has no password: nobody past here can tell.
+    public func passwordHashForLogin(of name: UserName?) async throws -> String? {
+        try await read { database in
+            try String.fetchOne(
+                database, sql: "SELECT passwordHash FROM account WHERE name = ? AND NOT isDisabled",
+                arguments: [name?.description])
+        }
+    }
+
+    static func account(named name: UserName, in database: Database) throws -> Account {
+        guard let row = try AccountRow.fetchOne(database, key: name.description) else {
+            throw AccountError.missing(name)
+        }
+        return row.account
+    }
+
+    private func change(_ name: UserName, _ body: @Sendable (inout Account) -> Void) async throws {
+        try await write { database in
+            var account = try Self.account(named: name, in: database)
+            body(&account)
+            try AccountRow(account).update(database)
+        }
+    }
+}

@@ -1,0 +1,28 @@
+import GRDB
+
+extension Store {
+    /// How the tables came to be. A migration that has been released is never changed and never renamed: its name is in
+    /// every file it was applied to, and a name this build does not know means that the file is newer than the build.
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1-accounts") { database in
+            try database.create(table: "account", options: .strict) { table in
+                table.primaryKey("name", .text)
+                table.column("created", .text).notNull()
+                table.column("isDisabled", .integer).notNull()
+                table.column("passwordHash", .text)
+            }
+            try database.create(table: "authorizedKey", options: .strict) { table in
+                table.column("account", .text).notNull()
+                    .references("account", onDelete: .cascade, onUpdate: .cascade)
+                table.column("type", .text).notNull()
+                table.column("blob", .text).notNull()
+                table.column("fingerprint", .text).notNull()
+                table.column("comment", .text).notNull()
+                table.column("added", .text).notNull()
+                table.primaryKey(["account", "blob"])
+            }
+        }
+        return migrator
+    }
+}

@@ -1,0 +1,8 @@
+import GangwayCLI
+
+@main
+enum Gangway {
+    static func main() async {
+        await GangwayCommand.main()
+    }
+}

@@ -1,0 +1,227 @@
+import GatewayTesting
+@_spi(Authentication) import Model
+import Store
+import Testing
+
+@testable import Authentication
+
+struct AuthenticationConversationTests {
+    /// Accepts what it is told to, from `alice`.
+    private struct Scripted: Authenticator {
+        struct Failure: Error {}
+
+        let method: AuthenticationMethod
+        var before: @Sendable () async throws -> Void = {}
+
+        func accepts(_ credential: Credential, of user: UserName?) async throws -> Bool {
+            try await before()
+            let isRight =
+                switch credential {
+                case .none: false
+                case .publicKey(let offer): offer.blob == [1]
+                case .password(let password): password == "right"
+                }
+            return isRight && user?.description == "alice"
+        }
+    }
+
+    private static let rightKey = key([1])
+    private static let wrongKey = key([2])
+    private static let right = Credential.password("right")
+    private static let wrong = Credential.password("wrong")
+
+    private static func key(_ blob: [UInt8], isSigned: Bool = true) -> Credential {
+        .publicKey(PublicKeyOffer(algorithm: "ssh-ed25519", blob: blob, isSigned: isSigned))
+    }
+
+    private static func policy(_ texts: [String]) throws -> AuthenticationPolicy {
+        try AuthenticationPolicy(
+            MethodLists(texts), authenticators: [Scripted(method: .publicKey), Scripted(method: .password)])
+    }
+
+    private static func accepted(_ methods: AuthenticationMethod...) -> Verdict? {
+        UserName("alice").map { .accepted(Identity(user: $0, methods: methods)) }
+    }
+
+    @Test("Either of two methods is enough, and tries before it do not matter")
+    func either() async throws {
+        let either = try Self.policy(["publickey", "password"])
+        let refused = Verdict.refused(remaining: [.publicKey, .password])
+        let conversation = either.conversation()
+        #expect(await conversation.attempt(user: "alice", method: .none) == refused)
+        #expect(await conversation.attempt(user: "alice", method: Self.wrongKey) == refused)
+        #expect(await conversation.attempt(user: "alice", method: Self.wrong) == refused)
+        #expect(await conversation.attempt(user: "alice", method: Self.right) == Self.accepted(.password))
+        #expect(
+            await either.conversation().attempt(user: "alice", method: Self.rightKey) == Self.accepted(.publicKey))
+    }
+
+    @Test("Key then password: the password counts only after the key, and the key alone is a partial success")
+    func keyThenPassword() async throws {
+        let conversation = try Self.policy(["publickey,password"]).conversation()
+        let keyFirst = Verdict.refused(remaining: [.publicKey])
+        #expect(await conversation.attempt(user: "alice", method: .none) == keyFirst)
+        #expect(await conversation.attempt(user: "alice", method: Self.right) == keyFirst)
+        #expect(
+            await conversation.attempt(user: "alice", method: Self.rightKey) == .partial(remaining: [.password]))
+        #expect(
+            await conversation.attempt(user: "alice", method: Self.rightKey) == .refused(remaining: [.password]))
+        #expect(await conversation.attempt(user: "alice", method: Self.wrong) == .refused(remaining: [.password]))
+        #expect(
+            await conversation.attempt(user: "alice", method: Self.right) == Self.accepted(.publicKey, .password))
+    }
+
+    @Test("Asking about a key answers about the key, and passes nothing")
+    func probe() async throws {
+        for texts in [["publickey"], ["publickey,password"]] {
+            let conversation = try Self.policy(texts).conversation()
+            let probe = Self.key([1], isSigned: false)
+            for _ in 0..<3 { #expect(await conversation.attempt(user: "alice", method: probe) == .keyAcceptable) }
+            let wrong = await conversation.attempt(user: "alice", method: Self.key([2], isSigned: false))
+            #expect(wrong == .refused(remaining: [.publicKey]))
+            #expect(await conversation.attempt(user: "alice", method: .none) == .refused(remaining: [.publicKey]))
+        }
+    }
+
+    @Test("A method that is not configured is refused without being looked at")
+    func notConfigured() async throws {
+        let policy = try AuthenticationPolicy(
+            MethodLists(["publickey"]),
+            authenticators: [
+                Scripted(method: .publicKey), Scripted(method: .password, before: { Issue.record("it was looked at") }),
+            ])
+        let verdict = await policy.conversation().attempt(user: "alice", method: Self.right)
+        #expect(verdict == .refused(remaining: [.publicKey]))
+    }
+
+    @Test("A configured method without an authenticator is an error at the start")
+    func missingAuthenticator() {
+        #expect(throws: PolicyError.noAuthenticator(.password)) {
+            try AuthenticationPolicy(.standard, authenticators: [Scripted(method: .publicKey)])
+        }
+    }
+
+    @Test(
+        "A change of user or service ends the conversation, after any answer", arguments: [Self.wrong, Self.rightKey])
+    func changes(first: Credential) async throws {
+        let policy = try Self.policy(["publickey,password", "password"])
+        for (user, service, violation) in [
+            ("bob", "ssh-connection", Verdict.Violation.userChanged), ("Alice", "ssh-connection", .userChanged),
+            ("alice", "ssh-userauth", .serviceChanged),
+        ] {
+            let conversation = policy.conversation()
+            _ = await conversation.attempt(user: "alice", method: first)
+            let verdict = await conversation.attempt(user: user, service: service, method: Self.right)
+            #expect(verdict == .violation(violation))
+            let after = await conversation.attempt(user: "alice", method: Self.right)
+            #expect(after == .violation(.outOfTurn))
+        }
+    }
+
+    @Test("Nothing is decided after success, or for an unknown service")
+    func outOfTurn() async throws {
+        let policy = try Self.policy(["password"])
+        let conversation = policy.conversation()
+        #expect(await conversation.attempt(user: "alice", method: Self.right) == Self.accepted(.password))
+        #expect(await conversation.attempt(user: "alice", method: Self.right) == .violation(.outOfTurn))
+
+        let other = policy.conversation()
+        let verdict = await other.attempt(user: "alice", service: "ssh-made-up", method: Self.right)
+        #expect(verdict == .violation(.unknownService))
+    }
+
+    @Test("A decision that fails is told apart from a refusal, and the client may go on")
+    func failure() async throws {
+        let policy = try AuthenticationPolicy(
+            MethodLists(["publickey", "password"]),
+            authenticators: [
+                Scripted(method: .publicKey, before: { throw PasswordError.busy }), Scripted(method: .password),
+            ])
+        let conversation = policy.conversation()
+        let verdict = await conversation.attempt(user: "alice", method: Self.rightKey)
+        #expect(
+            verdict == .failed(cause: PasswordError.busy.description, remaining: [.publicKey, .password]))
+        #expect(await conversation.attempt(user: "alice", method: Self.right) == Self.accepted(.password))
+    }
+
+    /// A connection's place: its conversation is not `Sendable`.
+    private actor Connection {
+        private let conversation: AuthenticationConversation
+
+        init(_ policy: AuthenticationPolicy) { conversation = policy.conversation() }
+
+        func attempt(_ credential: Credential) async -> Verdict {
+            await conversation.attempt(user: "alice", method: credential)
+        }
+    }
+
+    @Test("A request that overlaps another one ends the conversation for both", .timeLimit(.minutes(1)))
+    func overlap() async throws {
+        let (started, start) = AsyncStream.makeStream(of: Void.self)
+        let (ended, end) = AsyncStream.makeStream(of: Void.self)
+        let slow = Scripted(
+            method: .password,
+            before: {
+                start.finish()
+                for await _ in ended {}
+            })
+        let connection = Connection(try AuthenticationPolicy(MethodLists(["password"]), authenticators: [slow]))
+        let first = Task { await connection.attempt(Self.right) }
+        for await _ in started {}
+        #expect(await connection.attempt(Self.right) == .violation(.outOfTurn))
+        end.finish()
+        #expect(await first.value == .violation(.outOfTurn))
+    }
+
+    @Test("With real keys, passwords and accounts: what is offered and answered never tells whether a user exists")
+    func nothingLeaks() async throws {
+        let folder = try TemporaryFolder()
+        let pair = try await KeyPair(in: folder)
+        let foreign = try await KeyPair(in: folder)
+        try await withStore { store in
+            let hash = try PasswordHash(of: "right", cost: 10).text
+            for text in ["alice", "disabled"] {
+                let user = try name(text)
+                try await store.addAccount(user, passwordHash: hash, keys: [try pair.authorized(for: user)])
+            }
+            try await store.setDisabled(true, for: try name("disabled"))
+            let authenticators: [any Authenticator] = [
+                PublicKeyAuthenticator(store: store), PasswordAuthenticator(store: store, cost: 10),
+            ]
+            for texts in [["publickey", "password"], ["publickey,password"], ["password"]] {
+                let policy = try AuthenticationPolicy(MethodLists(texts), authenticators: authenticators)
+                let wrong: [Credential] = [
+                    .none, try foreign.offer(isSigned: false), try foreign.offer(), .password("wrong"), .password(""),
+                ]
+                let conversation = policy.conversation()
+                var answers: [Verdict] = []
+                for credential in wrong {
+                    answers.append(await conversation.attempt(user: "alice", method: credential))
+                }
+                let all = wrong + [try pair.offer(isSigned: false), try pair.offer(), .password("right")]
+                for user in ["disabled", "nobody", "No Name", "", "../alice"] {
+                    let conversation = policy.conversation()
+                    for (index, credential) in all.enumerated() {
+                        let verdict = await conversation.attempt(user: user, method: credential)
+                        #expect(verdict == (index < answers.count ? answers[index] : answers[0]), "\(user)")
+                    }
+                }
+            }
+            let policy = try AuthenticationPolicy(MethodLists(["publickey,password"]), authenticators: authenticators)
+            let conversation = policy.conversation()
+            let (probe, signed) = (try pair.offer(isSigned: false), try pair.offer())
+            #expect(await conversation.attempt(user: "alice", method: probe) == .keyAcceptable)
+            #expect(await conversation.attempt(user: "alice", method: signed) == .partial(remaining: [.password]))
+            #expect(
+                await conversation.attempt(user: "alice", method: .password("right"))
+                    == Self.accepted(.publicKey, .password))
+        }
+    }
+
+    @Test("Printing a credential does not show a password")
+    func printing() {
+        #expect("\(Self.right)" == "password")
+        #expect(String(reflecting: Self.right) == "password")
+        #expect("\(Credential.none) \(Self.rightKey)" == "none publickey")
+    }
+}

@@ -1,0 +1,56 @@
+import Containers
+import Foundation
+import Testing
+
+@testable import DockerEngine
+
+struct CreateContainerBodyTests {
+    private static func json(_ specification: ContainerSpecification) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(CreateContainerBody(specification)), as: UTF8.self)
+    }
+
+    @Test("a full specification becomes the engine's request, every field")
+    func full() throws {
+        var specification = ContainerSpecification(image: "i:1", hostname: "h", command: ["/a", "b"])
+        specification.environment = ["B": "2", "A": "1"]
+        specification.labels = ["l.k": "v"]
+        specification.mounts = [.init(source: "/s", target: "/t", readOnly: true)]
+        specification.workingDirectory = "/w"
+        specification.memory = 1024
+        specification.cpus = 1.5
+        specification.pids = 7
+        specification.droppedCapabilities = ["ALL"]
+        specification.addedCapabilities = ["CHOWN"]
+        specification.network = "n"
+        specification.user = "1:2"
+        #expect(
+            try Self.json(specification) == #"{"Entrypoint":["/a","b"],"Env":["A=1","B=2"],"HostConfig":{"#
+                + #""CapAdd":["CHOWN"],"CapDrop":["ALL"],"Init":true,"Memory":1024,"MemorySwap":1024,"#
+                + #""Mounts":[{"ReadOnly":true,"Source":"/s","Target":"/t","Type":"bind"}],"NanoCpus":1500000000,"#
+                + #""NetworkMode":"n","PidsLimit":7,"RestartPolicy":{"Name":"no"},"SecurityOpt":["no-new-privileges"]},"#
+                + #""Hostname":"h","Image":"i:1","Labels":{"l.k":"v"},"User":"1:2","WorkingDir":"/w"}"#)
+    }
+
+    @Test("limits that are not set are not sent, and new privileges only where allowed")
+    func least() throws {
+        var specification = ContainerSpecification(image: "i", hostname: "h", command: ["/a"])
+        specification.allowsNewPrivileges = true
+        let json = try Self.json(specification)
+        for name in ["Memory", "NanoCpus", "PidsLimit", "no-new-privileges"] { #expect(!json.contains(name)) }
+    }
+
+    @Test("a limit that the engine would take for none is refused")
+    func limits() {
+        let changes: [(inout ContainerSpecification) -> Void] = [
+            { $0.memory = 0 }, { $0.memory = -1 }, { $0.pids = 0 }, { $0.cpus = 0 }, { $0.cpus = -1 },
+            { $0.cpus = .nan }, { $0.cpus = .infinity }, { $0.cpus = 1e300 }, { $0.command = [] },
+        ]
+        for change in changes {
+            var specification = ContainerSpecification(image: "i", hostname: "h", command: ["/a"])
+            change(&specification)
+            #expect(throws: EngineError.self) { try CreateContainerBody(specification) }
+        }
+    }
+}

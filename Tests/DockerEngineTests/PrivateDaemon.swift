@@ -1,0 +1,46 @@
+import Foundation
+import GatewayTesting
+
+/// An engine of a test's own, which can be stopped and started. Needs `dockerd` and root.
+actor PrivateDaemon {
+    nonisolated let host: String
+    private let folder: TemporaryFolder
+    private var process: Task<CommandResult, any Error>?
+
+    /// In seconds; after that it is killed, whatever became of the test.
+    private static let longestLife = 240
+
+    init() throws {
+        folder = try TemporaryFolder()
+        host = "unix://\(folder.path)/docker.sock"
+    }
+
+    /// Returns when it answers.
+    func start() async throws {
+        guard try await Command.run(["dockerd", "--version"], limit: 10).code == 0 else {
+            throw FixtureFailed("dockerd is missing: install the package docker.io")
+        }
+        // In a network namespace of its own: an engine without a bridge removes the machine's docker0.
+        let command = [
+            "unshare", "--net", "dockerd", "--host", host, "--data-root", "\(folder.path)/data",
+            "--exec-root", "\(folder.path)/exec", "--pidfile", "\(folder.path)/pid",
+            "--bridge=none", "--iptables=false", "--ip6tables=false",
+        ]
+        process = Task { try await Command.run(command, limit: Self.longestLife) }
+        for _ in 0..<300 {
+            if try await Command.run(["docker", "--host", host, "version"], limit: 10).code == 0 { return }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        try await stop()
+        throw FixtureFailed("dockerd did not answer within 30 seconds")
+    }
+
+    /// Returns when the process is gone.
+    func stop() async throws {
+        guard let process else { return }
+        self.process = nil
+        let pid = try String(contentsOfFile: "\(folder.path)/pid", encoding: .utf8)
+        _ = try await Command.run(["kill", pid.trimmingCharacters(in: .whitespacesAndNewlines)], limit: 10)
+        _ = try await process.value
+    }
+}

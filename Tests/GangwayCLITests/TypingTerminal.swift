@@ -1,0 +1,54 @@
+import Foundation
+import Glibc
+import Testing
+
+/// A program on a pseudo-terminal, with somebody who types answers when prompts appear.
+final class TypingTerminal {
+    struct Failure: Error {}
+
+    private let master: FileHandle
+    private let terminal: FileHandle
+    private let process = Process()
+
+    init(executable: String, arguments: [String], state: String) throws {
+        var ends: (master: Int32, terminal: Int32) = (-1, -1)
+        unsafe try #require(openpty(&ends.master, &ends.terminal, nil, nil, nil) == 0)
+        master = FileHandle(fileDescriptor: ends.master, closeOnDealloc: true)
+        terminal = FileHandle(fileDescriptor: ends.terminal, closeOnDealloc: true)
+        process.executableURL = URL(filePath: "/usr/bin/timeout")
+        process.arguments = ["--foreground", "60", executable] + arguments
+        process.environment = ["GANGWAY_STATE": state]
+        process.standardInput = terminal
+        process.standardOutput = terminal
+        process.standardError = terminal
+    }
+
+    /// Whether what is typed is shown.
+    var echoes: Bool {
+        var settings = termios()
+        return unsafe tcgetattr(terminal.fileDescriptor, &settings) == 0 && settings.c_lflag & tcflag_t(ECHO) != 0
+    }
+
+    /// Runs the program to its end and types each answer once its prompt is there, in the order of the prompts.
+    func answer(_ answers: KeyValuePairs<String, String>) async throws -> (text: String, code: Int32) {
+        try process.run()
+        var text = ""
+        for (prompt, answer) in answers {
+            while !text.contains(prompt) { text += try read() }
+            try master.write(contentsOf: Data(answer.utf8))
+        }
+        process.waitUntilExit()
+        // Something of our own, so that reading ends.
+        try terminal.write(contentsOf: Data("END".utf8))
+        while !text.hasSuffix("END") { text += try read() }
+        return (text, process.terminationStatus)
+    }
+
+    private func read() throws -> String {
+        var readable = pollfd(fd: master.fileDescriptor, events: Int16(POLLIN), revents: 0)
+        guard unsafe poll(&readable, 1, 60_000) == 1 else { throw Failure() }
+        let data = master.availableData
+        guard !data.isEmpty else { throw Failure() }
+        return String(decoding: data, as: UTF8.self)
+    }
+}

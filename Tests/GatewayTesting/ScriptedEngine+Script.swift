@@ -1,0 +1,74 @@
+public import Containers
+public import Model
+
+/// What a test says and asks.
+extension ScriptedEngine {
+    /// Puts a container there, as an earlier run of the gateway would have left it.
+    @discardableResult
+    public func add(
+        _ name: String, _ state: ContainerStatus.State, labels: [String: String]
+    ) -> ContainerID {
+        self.state.withLock { $0.add(name, state, labels) }
+    }
+
+    /// The states that the next looks at the container find, one each; nil: it is gone. The last one stays.
+    public func show(_ states: [ContainerStatus.State?], of name: String) {
+        state.withLock { $0.upcoming[name] = states }
+    }
+
+    public func set(_ new: ContainerStatus.State, of name: String) {
+        state.withLock { $0.change(name, to: new) }
+    }
+
+    /// The next calls of `operation` throw these, one each.
+    public func fail(_ operation: Operation, with errors: EngineError...) {
+        state.withLock { $0.failures[operation, default: []] += errors }
+    }
+
+    /// Calls of `operation` wait until `release`.
+    public func hold(_ operation: Operation) {
+        _ = state.withLock { $0.held.insert(operation) }
+    }
+
+    public func release(_ operation: Operation) {
+        let parked = state.withLock { state in
+            state.held.remove(operation)
+            return state.parked.removeValue(forKey: operation) ?? []
+        }
+        for continuation in parked { continuation.resume() }
+    }
+
+    /// Waits until `operation` has been called `count` times in all.
+    public func arrivals(of operation: Operation, count: Int = 1) async {
+        await withCheckedContinuation { continuation in
+            state.withLock { state in
+                state.arrivals.append((operation, count, continuation))
+                state.tellArrivals()
+            }
+        }
+    }
+
+    /// What a started command does instead of the usual. Called on the loop; must not block.
+    public func onExecute(_ program: @escaping @Sendable (ScriptedExec) -> Void) {
+        state.withLock { $0.onExecute = program }
+    }
+
+    public var calls: [Call] { state.withLock { $0.calls } }
+
+    public func count(of operation: Operation) -> Int {
+        calls.count { $0.operation == operation }
+    }
+
+    public var execs: [ScriptedExec] { state.withLock { $0.execs } }
+
+    /// The sizes that terminals were given, in order.
+    public var sizes: [TerminalSize] { state.withLock { $0.sizes } }
+
+    public func specification(of name: String) -> ContainerSpecification? {
+        state.withLock { $0.specifications[name] }
+    }
+
+    public func status(of name: String) -> ContainerStatus? {
+        state.withLock { $0.containers[name] }
+    }
+}

@@ -1,0 +1,214 @@
+"""Measures Gangway beside the other ways into a container; etc/bench starts it. See --help."""
+
+import argparse
+import os
+import platform
+import signal
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from engine import Engine
+from idle import IdleSessions, cost
+from paths import DockerCLI, ForcedCommand, Gangway, RawEngine, Sshd
+from processes import Failure, Processes, output, until
+from report import Report
+from rows import ROWS
+from ssh import Client
+
+IMAGE = "gangway-workspace:latest"
+PATHS = {"sshd": Sshd, "forced": ForcedCommand, "cli": DockerCLI, "raw": RawEngine, "gangway": Gangway}
+#: Rounds of each row: (full, quick).
+ROUNDS = {
+    "connect": (40, 5), "warm": (40, 5), "down": (5, 1), "up": (5, 1), "keystroke": (25, 5), "parallel": (3, 1),
+    "processor": (3, 1),
+}
+
+
+class Bench:
+    """What one run shares: the folder, the key, the container, the engine; and the end of all that was started."""
+
+    def __init__(self, folder, options):
+        self.folder, self.options = Path(folder), options
+        self.processes = Processes()
+        self.containers, self.notes = [], []
+        self.size = options.size * 1_000_000
+        self.connections, self.batch = (16, 8) if options.quick else (64, 40)
+        self.container = f"gangway-bench-{os.getpid()}"
+        self.zeros = self.folder / "zeros"
+        self.until = until
+        self.began = time.monotonic()
+
+    def prepare(self):
+        self.engine = Engine()
+        self.client = Client(self.folder, self.options.kex, self.options.cipher)
+        with open(self.zeros, "wb") as file:
+            file.truncate(self.size)
+        # The limits are those that Gangway gives a workspace.
+        self.containers.append(self.container)
+        output([
+            "docker", "run", "--detach", "--init", "--name", self.container, "--memory", "8g", "--cpus", "2",
+            "--pids-limit", "4096", "--network", "none", IMAGE, "sleep", "infinity"])
+
+    def open(self, key):
+        """A path that answers; None, with a note, where that can't be had."""
+        self.progress(f"starting: {key}")
+        try:
+            if key == "gangway":
+                # A hundred idle sessions to a container, so that no limit of a workspace is in the way.
+                idle_users = -(-max(self.options.idle) // 100) if self.options.idle else 0
+                return Gangway(self, self.options.gangway, idle_users)
+            return PATHS[key](self)
+        except (Failure, OSError) as error:
+            self.note(f"{PATHS[key].title}: {error}")
+            return None
+
+    def running_containers(self):
+        known = {name for entry in self.engine.call("GET", "/containers/json") for name in entry["Names"]}
+        return [name for name in self.containers if f"/{name}" in known]
+
+    def measure(self, paths, share=1):
+        """All the rows that were chosen, with this share of their rounds."""
+        results = {}
+        for row in self.options.rows:
+            full, quick = ROUNDS[row]
+            rounds = self.options.repetitions or (quick if self.options.quick else full)
+            self.progress(f"measuring: {row}")
+            try:
+                results[row] = ROWS[row](self, paths, max(1, round(rounds * share)))
+            except (Failure, OSError) as error:
+                self.note(f"{row}: {error}")
+        return results
+
+    def progress(self, text):
+        print(f"[{time.monotonic() - self.began:4.0f} s] {text}", file=sys.stderr, flush=True)
+
+    def note(self, text):
+        self.notes.append(text)
+        self.progress(f"NOT MEASURED: {text}")
+
+    def end(self):
+        self.processes.stop_all()
+        for name in self.containers:
+            try:
+                self.engine.call("DELETE", f"/containers/{name}?force=true&v=true")
+            except Failure:
+                continue  # Gangway did not come to make it.
+
+
+def preface(bench):
+    options = bench.options
+    try:
+        client = output(["sh", "-c", "ssh -V 2>&1"]).split(",")[0]
+        version = bench.engine.call("GET", "/version")
+        engine = f"Docker {version['Version']}"
+    except (Failure, OSError) as error:
+        client, engine = "", f"({error})"
+    return (
+        f"{os.cpu_count()} processors, Linux {platform.release()}, {engine}, {client}; all on the loopback, "
+        f"taking turns; key exchange {options.kex}, cipher {options.cipher} for all.\n"
+        "Every path runs its command by `bash -c`; sshd runs it on the host, all others in a container. "
+        "CPU and memory are those of the server's own processes;\n"
+        "sshd's CPU includes the command it ran (and the docker client), the engine's includes runc and the command.")
+
+
+def measure_idle(bench, paths, report, before):
+    """Memory for each idle session, and all figures again beside the most of them."""
+    chosen = {path.key: path for path in paths}
+    costs, counts = {}, bench.options.idle
+    if "gangway" in chosen:
+        gangway = chosen["gangway"]
+        gangway.restart()
+        sessions = IdleSessions(bench, gangway)
+        try:
+            costs["Gangway"] = cost(sessions, counts, bench.engine.processes(bench.running_containers()))
+            again = [path for path in paths if path.key in ("raw", "gangway")]
+            report.under_load(max(counts), before, bench.measure(again, share=0.6))
+        except (Failure, OSError) as error:
+            bench.note(f"idle sessions, Gangway: {error}")
+        finally:
+            sessions.close()
+    if "sshd" in chosen:
+        sessions = IdleSessions(bench, chosen["sshd"])
+        try:
+            costs["sshd"] = cost(sessions, counts[:1], [])
+        except (Failure, OSError) as error:
+            bench.note(f"idle sessions, sshd: {error}")
+        finally:
+            sessions.close()
+    report.memory(costs)
+
+
+def arguments():
+    def names(known):
+        def parse(text):
+            chosen = text.split(",")
+            if unknown := [name for name in chosen if name not in known]:
+                raise argparse.ArgumentTypeError(f"unknown: {', '.join(unknown)}; known: {', '.join(known)}")
+            return [name for name in known if name in chosen]
+        return parse
+
+    def numbers(text):
+        return sorted(int(number) for number in text.split(",") if number and int(number) > 0)
+
+    parser = argparse.ArgumentParser(
+        prog="etc/bench",
+        description="Measures, in one run and taking turns: sshd; sshd with ForceCommand docker exec; docker exec; the "
+        "raw Engine API; Gangway. Prints medians, ratios and targets as Markdown. Needs root, a Docker engine, and "
+        "about ten minutes of a quiet machine (--quick: two).")
+    parser.add_argument("--output", type=Path, metavar="FILE", help="write the Markdown there too")
+    parser.add_argument("--quick", action="store_true", help="a few rounds, 100 MB, 20 and 60 idle sessions")
+    parser.add_argument("--rows", type=names(list(ROWS)), default=list(ROWS), metavar="ROW,…", help=", ".join(ROWS))
+    parser.add_argument(
+        "--paths", type=names(list(PATHS)), default=list(PATHS), metavar="PATH,…", help=", ".join(PATHS))
+    parser.add_argument("--repetitions", type=int, metavar="N", help="rounds of every row")
+    parser.add_argument("--size", type=int, metavar="MB", help="of a transfer (default 500)")
+    parser.add_argument(
+        "--idle", type=numbers, metavar="N,…", help="counts of idle sessions (default 100,500; 0: none)")
+    parser.add_argument("--gangway", type=Path, metavar="BINARY", help="default: a release build")
+    parser.add_argument("--kex", default="curve25519-sha256", help="key exchange (default %(default)s)")
+    parser.add_argument("--cipher", default="aes256-gcm@openssh.com", help="default %(default)s")
+    parser.add_argument("--limit", type=int, default=1500, metavar="SECONDS", help="of the whole run (default 1500)")
+    options = parser.parse_args()
+    options.size = options.size or (100 if options.quick else 500)
+    if options.idle is None:
+        options.idle = [20, 60] if options.quick else [100, 500]
+    return options
+
+
+def give_up(number, _):
+    raise SystemExit(f"etc/bench: {'out of time' if number == signal.SIGALRM else 'ended by a signal'}")
+
+
+def main():
+    options = arguments()
+    for number in (signal.SIGALRM, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, give_up)
+    signal.alarm(options.limit)
+    with tempfile.TemporaryDirectory(prefix="gangway-bench-") as folder:
+        bench = Bench(folder, options)
+        try:
+            bench.prepare()
+            paths = [path for path in map(bench.open, options.paths) if path]
+            report = Report(bench.size)
+            results = bench.measure(paths)
+            report.medians(paths, results)
+            report.ratios(paths, results)
+            report.targets(paths, results)
+            if options.idle:
+                measure_idle(bench, paths, report, results)
+            text = report.text(preface(bench), bench.notes)
+        except Failure as error:
+            raise SystemExit(f"etc/bench: {error}") from error
+        finally:
+            signal.alarm(0)
+            bench.end()
+    print(text)
+    if options.output:
+        options.output.write_text(text)
+    return 1 if bench.notes else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
