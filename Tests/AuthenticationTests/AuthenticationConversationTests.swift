@@ -155,7 +155,7 @@ struct AuthenticationConversationTests {
         }
     }
 
-    @Test("A request that overlaps another one ends the conversation for both", .timeLimit(.minutes(1)))
+    @Test("A request that overlaps another one ends the conversation for both", .timeLimit(.minutes(20)))
     func overlap() async throws {
         let (started, start) = AsyncStream.makeStream(of: Void.self)
         let (ended, end) = AsyncStream.makeStream(of: Void.self)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Authentication
 
-@Suite(.timeLimit(.minutes(1))) struct HashingSlotsTests {
+@Suite(.timeLimit(.minutes(20))) struct HashingSlotsTests {
     /// Work that says when it runs and ends when it is told to.
     private final class Work: Sendable {
         private let end = DispatchSemaphore(value: 0)

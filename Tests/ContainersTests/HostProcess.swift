@@ -13,7 +13,7 @@ final class HostProcess: Sendable {
     private let status = Mutex<Int32?>(nil)
 
     private static let spawning = NSLock()
-    private static let limit: Duration = .seconds(30)
+    private static let limit: Duration = .seconds(120)
     /// POSIX_SPAWN_SETSID, which the Glibc module leaves out.
     private static let startsSession: Int16 = 0x80
 

@@ -110,6 +110,8 @@ struct ProcessScriptTests {
     func leftBehind(shell: HostShell) throws {
         let (process, leader) = try start("sleep 100 & echo child=$!")
         try process.wait { process.hasEnded }
+        // Its last words may still be in the pipe.
+        try process.wait(for: "child=")
         let child = try number("child", of: process)
         defer { kill(child, SIGKILL) }
         try run(shell, ProcessScript.terminate(leader, grace: Self.grace), on: process)

@@ -3,7 +3,7 @@ import Foundation
 import GatewayTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(20)))
 struct ContainerCreationTests {
     @Test("a name that is taken is a conflict")
     func conflict() async throws {

@@ -3,7 +3,7 @@ import GatewayTesting
 import Testing
 
 /// Every state a container can be found in, and what may be done with it then.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(20)))
 struct ContainerStateTests {
     private static let command = ExecCommand(arguments: ["/bin/true"], user: "user")
 

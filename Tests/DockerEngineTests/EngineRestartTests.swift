@@ -2,7 +2,7 @@ import Containers
 import DockerEngine
 import Testing
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(20)))
 struct EngineRestartTests {
     @Test("while the engine is down calls fail as unreachable, and they work again with it")
     func restart() async throws {

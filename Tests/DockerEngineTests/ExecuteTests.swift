@@ -2,7 +2,7 @@ import Containers
 import Model
 import Testing
 
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(20)))
 struct ExecuteTests {
     private static func shell(
         _ script: String, terminal: Bool = false, environment: [String: String] = [:]

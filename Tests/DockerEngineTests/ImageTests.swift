@@ -3,7 +3,7 @@ import GatewayTesting
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(20)))
 struct ImageTests {
     @Test("an image has a digest by each of its names; a missing one has none")
     func digest() async throws {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import DockerEngine
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(20)))
 struct LoopSocketTests {
     /// A socket that listens with the shortest queue.
     private func listen(at path: String) throws -> OwnedDescriptor {

@@ -3,7 +3,7 @@ import DockerEngine
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(20)))
 struct NegotiationTests {
     @Test("the real engine says what it is")
     func real() async throws {

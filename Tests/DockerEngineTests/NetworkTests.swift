@@ -1,7 +1,7 @@
 import Containers
 import Testing
 
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(20)))
 struct NetworkTests {
     private func with(
         _ fixture: RealEngine, _ body: (_ network: String) async throws -> Void

@@ -17,7 +17,7 @@ actor PrivateDaemon {
 
     /// Returns when it answers.
     func start() async throws {
-        guard try await Command.run(["dockerd", "--version"], limit: 10).code == 0 else {
+        guard try await Command.run(["dockerd", "--version"]).code == 0 else {
             throw FixtureFailed("dockerd is missing: install the package docker.io")
         }
         // In a network namespace of its own: an engine without a bridge removes the machine's docker0.
@@ -28,7 +28,7 @@ actor PrivateDaemon {
         ]
         process = Task { try await Command.run(command, limit: Self.longestLife) }
         for _ in 0..<300 {
-            if try await Command.run(["docker", "--host", host, "version"], limit: 10).code == 0 { return }
+            if try await Command.run(["docker", "--host", host, "version"]).code == 0 { return }
             try await Task.sleep(for: .milliseconds(100))
         }
         try await stop()
@@ -40,7 +40,7 @@ actor PrivateDaemon {
         guard let process else { return }
         self.process = nil
         let pid = try String(contentsOfFile: "\(folder.path)/pid", encoding: .utf8)
-        _ = try await Command.run(["kill", pid.trimmingCharacters(in: .whitespacesAndNewlines)], limit: 10)
+        _ = try await Command.run(["kill", pid.trimmingCharacters(in: .whitespacesAndNewlines)])
         _ = try await process.value
     }
 }

@@ -25,6 +25,10 @@ final class RealEngine: Sendable {
         host: String? = ProcessInfo.processInfo.environment["DOCKER_HOST"],
         _ body: (RealEngine) async throws -> Void
     ) async throws {
+        try await Turns.shared.take { try await useNow(host: host, body) }
+    }
+
+    private static func useNow(host: String?, _ body: (RealEngine) async throws -> Void) async throws {
         try await TestImage.ensure(host: host)
         let fixture = try RealEngine(host: host)
         let result: Result<Void, any Error>
@@ -83,7 +87,7 @@ final class RealEngine: Sendable {
     /// What `ContainerEngine` has no call for.
     @discardableResult
     func docker(_ arguments: String...) async throws -> String {
-        let result = try await Command.run(["docker", "--host", host] + arguments, limit: 60)
+        let result = try await Command.run(["docker", "--host", host] + arguments)
         guard result.code == 0 else { throw FixtureFailed("docker \(arguments): \(result)") }
         return result.output.trimmingCharacters(in: .whitespacesAndNewlines)
     }

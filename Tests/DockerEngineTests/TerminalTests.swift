@@ -2,7 +2,7 @@ import Containers
 import Model
 import Testing
 
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(20)))
 struct TerminalTests {
     /// A program in a container with a terminal in raw mode, which has said that it is ready.
     private func attach(_ script: String, _ fixture: RealEngine) async throws -> AttachedCommand {

@@ -2,7 +2,7 @@ import GatewayTesting
 import Testing
 
 /// Who may log in, with the server running.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(20)))
 struct AccountTests {
     @Test("an account made while the server runs can log in at once, and a disabled one cannot any more")
     func accounts() async throws {

@@ -2,7 +2,7 @@ import GatewayTesting
 import Testing
 
 /// scp, sftp and rsync over Gangway.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(20)))
 struct FileTransferTests {
     private func prepare(_ server: GangwayServer) async throws -> (folder: String, options: String) {
         let folder = "\(server.state.path)/files"

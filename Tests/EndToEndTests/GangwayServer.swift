@@ -33,6 +33,12 @@ final class GangwayServer: Sendable {
     static func with(
         _ settings: [String: String] = [:], _ body: (GangwayServer) async throws -> Void
     ) async throws {
+        try await Turns.shared.take { try await withNow(settings, body) }
+    }
+
+    private static func withNow(
+        _ settings: [String: String], _ body: (GangwayServer) async throws -> Void
+    ) async throws {
         let image = try await Command.run(["docker", "image", "inspect", Self.image])
         try #require(image.code == 0, "the image \(Self.image) is missing: run etc/test, which builds it")
         let server = try await GangwayServer(settings)

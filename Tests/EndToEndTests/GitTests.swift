@@ -2,7 +2,7 @@ import GatewayTesting
 import Testing
 
 /// git over Gangway, as with any host.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(20)))
 struct GitTests {
     @Test("a repository of 2,000 files is pushed, cloned and fetched, by protocol version 2")
     func repository() async throws {

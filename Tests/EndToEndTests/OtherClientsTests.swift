@@ -2,7 +2,7 @@ import GatewayTesting
 import Testing
 
 /// Clients that are not OpenSSH's.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(20)))
 struct OtherClientsTests {
     @Test("PuTTY's plink runs a command and gets its exit status")
     func plink() async throws {

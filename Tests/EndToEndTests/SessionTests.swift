@@ -2,7 +2,7 @@ import GatewayTesting
 import Testing
 
 /// What any session must do, whatever way it takes into the container.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(20)))
 struct SessionTests {
     @Test("the first session creates the container, the next one uses the same")
     func sameContainer() async throws {

@@ -2,7 +2,7 @@ import GatewayTesting
 import Testing
 
 /// Sessions with a terminal, with the real `ssh` on a real pseudo-terminal.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(20)))
 struct TerminalTests {
     @Test("the program's first look at the terminal has the client's size and type")
     func firstSize() async throws {

@@ -18,7 +18,7 @@ final class Notes {
     var words: [String] = []
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(20)))
 struct EventLoopTests {
     @Test("an actor on a loop runs on the loop's thread, and only there")
     func isolation() async throws {

@@ -32,7 +32,7 @@ final class Pair {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(20)))
 struct WatchTests {
     @Test(
         "level-triggered: reported as long as there is something to read; edge-triggered: once",

@@ -5,7 +5,7 @@ import Model
 import Store
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct KeyCommandTests {
+@Suite(.timeLimit(.minutes(20))) struct KeyCommandTests {
     @Test("Keys are added and removed while the server has the store open, and count at its next look")
     func whileServing() async throws {
         let gangway = try Gangway()

@@ -2,7 +2,7 @@ import Foundation
 import GatewayTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct UserCommandTests {
+@Suite(.timeLimit(.minutes(20))) struct UserCommandTests {
     @Test("The first user makes the state folder, for its owner alone")
     func firstUser() async throws {
         let gangway = try Gangway()

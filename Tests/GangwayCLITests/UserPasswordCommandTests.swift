@@ -5,7 +5,7 @@ import Model
 import Store
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct UserPasswordCommandTests {
+@Suite(.timeLimit(.minutes(20))) struct UserPasswordCommandTests {
     /// Whether the password opens the account, as the server would find out, with the store open as the server has it.
     private func opens(_ password: String, _ store: Store) async throws -> Bool {
         let authenticator = PasswordAuthenticator(store: store)

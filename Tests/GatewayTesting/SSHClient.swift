@@ -29,7 +29,7 @@ public struct SSHClient: Sendable {
         [
             "-F", "none", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
             "-o", "GlobalKnownHostsFile=/dev/null", "-o", "IdentitiesOnly=yes", "-o", "LogLevel=ERROR",
-            "-o", "PreferredAuthentications=\(preferredAuthentications)", "-o", "ConnectTimeout=20", "-i", keyPath,
+            "-o", "PreferredAuthentications=\(preferredAuthentications)", "-o", "ConnectTimeout=60", "-i", keyPath,
         ]
     }
 

@@ -34,7 +34,7 @@ public enum TestImage {
     private static func make(host: String?) async throws {
         let docker = ["docker"] + (host.map { ["--host", $0] } ?? [])
         let format = "{{index .Config.Labels \"\(label)\"}}"
-        let found = try await Command.run(docker + ["image", "inspect", "--format", format, name], limit: 30)
+        let found = try await Command.run(docker + ["image", "inspect", "--format", format, name])
         if found.code == 0, found.output == "\(revision)\n" { return }
 
         guard FileManager.default.isExecutableFile(atPath: busybox) else {
@@ -47,7 +47,7 @@ public enum TestImage {
             set -e -o pipefail
             tar --create --numeric-owner --owner 0 --group 0 --directory "\(folder.path)" . |
                 \(docker.joined(separator: " ")) import --change 'LABEL \(label)=\(revision)' - \(name)
-            """, limit: 60)
+            """)
         guard imported.code == 0 else { throw Failed(description: "docker import: \(imported)") }
     }
 
@@ -61,7 +61,7 @@ public enum TestImage {
         // The folder becomes the root: everyone must be able to enter it.
         try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)
         try files.copyItem(atPath: busybox, toPath: "\(folder.path)/bin/busybox")
-        let commands = try await Command.run([busybox, "--list"], limit: 10)
+        let commands = try await Command.run([busybox, "--list"])
         for command in commands.output.split(separator: "\n") where command != "busybox" {
             try files.createSymbolicLink(
                 atPath: "\(folder.path)/bin/\(command)", withDestinationPath: "busybox")

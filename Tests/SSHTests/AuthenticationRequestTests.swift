@@ -3,7 +3,7 @@ import Model
 import SSH
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(20)))
 struct AuthenticationRequestTests {
     @Test("a key that the policy takes logs in, whatever its kind", arguments: ["ed25519", "rsa", "ecdsa"])
     func accepted(keyType: String) async throws {

@@ -4,7 +4,7 @@ import Model
 import SSH
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(20)))
 struct SSHChannelTests {
     @Test(
         "hand-made requests are answered as they should be, and the connection lives on",

@@ -4,7 +4,7 @@ import Model
 import SSH
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(20)))
 struct SSHConnectionTests {
     @Test("a command's exit status arrives", arguments: [0, 1, 42, 255])
     func exitStatus(code: Int32) async throws {

@@ -3,7 +3,7 @@ import Model
 import SSH
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(20)))
 struct SSHServerTests {
     @Test(
         "whatever is no SSH is let go of, and the next login works",
