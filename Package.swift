@@ -29,7 +29,8 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let package = Package(
     name: "gangway",
     products: [
-        .executable(name: "gangway", targets: ["gangway"])
+        .executable(name: "gangway", targets: ["gangway"]),
+        .executable(name: "gangway-guest", targets: ["gangway-guest"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -63,7 +64,10 @@ let package = Package(
                 "Model", "Store", crypto, .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
             swiftSettings: rules),
-        .target(name: "Containers", dependencies: ["Model", "EventLoop", log], swiftSettings: rules),
+        .target(name: "GuestProtocol", dependencies: ["CLinux"], swiftSettings: rules),
+        .target(
+            name: "Containers", dependencies: ["CLinux", "EventLoop", "GuestProtocol", "Model", log],
+            swiftSettings: rules),
         .target(
             name: "DockerEngine",
             dependencies: [
@@ -88,6 +92,13 @@ let package = Package(
             ],
             swiftSettings: rules),
         .executableTarget(name: "gangway", dependencies: ["GangwayCLI"], swiftSettings: rules),
+        .target(name: "SFTP", dependencies: ["CLinux"], swiftSettings: rules),
+        .target(
+            name: "GuestAgent", dependencies: ["CLinux", "EventLoop", "GuestProtocol", "SFTP"], swiftSettings: rules),
+        // Static, without Foundation: it runs in any image.
+        .executableTarget(
+            name: "gangway-guest", dependencies: ["GuestAgent"], swiftSettings: rules,
+            linkerSettings: [.unsafeFlags(["-static-executable"])]),
 
         .target(
             name: "GatewayTesting",
@@ -110,6 +121,8 @@ let package = Package(
             name: "AuthenticationTests", dependencies: ["Authentication", "Model", "Store", "GatewayTesting"],
             swiftSettings: rules),
         .testTarget(name: "ContainersTests", dependencies: ["Containers", "GatewayTesting"], swiftSettings: rules),
+        .testTarget(
+            name: "SFTPTests", dependencies: ["SFTP", "GatewayTesting"], exclude: ["Python"], swiftSettings: rules),
         .testTarget(
             name: "DockerEngineTests",
             dependencies: [

@@ -1,3 +1,4 @@
+import GuestProtocol
 import Model
 
 extension ContainerSpecification {
@@ -8,17 +9,22 @@ extension ContainerSpecification {
     ]
 
     /// The container of `user`'s workspace.
-    /// - Parameter home: the home's folder on the host.
+    /// - Parameters:
+    ///   - home: the home's folder on the host.
+    ///   - guests: nil: the container gets no guest agent.
     init(
-        workspaceOf user: UserName, home: String, imageDigest: String, version: String,
+        workspaceOf user: UserName, home: String, guests: GuestAgents?, imageDigest: String, version: String,
         _ configuration: WorkspaceConfiguration
     ) {
-        self.init(image: configuration.image, hostname: user.description, command: Self.idleCommand)
+        self.init(
+            image: configuration.image, hostname: user.description,
+            command: guests == nil ? Self.idleCommand : [GuestPlaces.executable])
         environment = configuration.environment
         environment["USERNAME"] = user.description
         environment["USER_ID"] = String(configuration.uid)
         labels = WorkspaceLabels.make(owner: user, imageDigest: imageDigest, version: version)
-        mounts = [Mount(source: home, target: configuration.home)]
+        if guests != nil { labels[WorkspaceLabels.guest] = "true" }
+        mounts = [Mount(source: home, target: configuration.home)] + (guests?.mounts(of: user) ?? [])
         memory = configuration.memory
         cpus = configuration.cpus
         pids = configuration.pids

@@ -2,7 +2,7 @@ import Synchronization
 
 /// One start of a workspace, awaited by everyone who wants it meanwhile.
 final class PendingStart: Sendable {
-    typealias Outcome = Result<ContainerID, WorkspaceError>
+    typealias Outcome = Result<RunningContainer, WorkspaceError>
     typealias Listener = @Sendable (WorkspaceProgress) -> Void
 
     private struct State {

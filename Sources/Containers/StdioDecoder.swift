@@ -17,12 +17,12 @@ public struct StdioChunk: Hashable, Sendable {
 
 /// Takes an engine's attach stream apart.
 ///
-/// Raw: everything is output. Framed (Engine API, "Stream format"): each frame is an 8-byte header, `[stream, 0, 0, 0,
+/// Raw: everything is of one stream. Framed (Engine API, "Stream format"): each frame is an 8-byte header, `[stream, 0, 0, 0,
 /// length: 4 bytes big endian]` with stream 1 for stdout and 2 for stderr, then `length` bytes. Frames may be cut
 /// anywhere; state is kept between calls. Bytes are passed on without copying.
 public struct StdioDecoder: Hashable, Sendable {
     private enum State: Hashable {
-        case raw
+        case raw(StdioStream)
         case header(filled: Int)
         case payload(StdioStream, left: Int)
     }
@@ -34,7 +34,8 @@ public struct StdioDecoder: Hashable, Sendable {
     /// The header bytes seen so far, most significant first.
     private var header: UInt64 = 0
 
-    public static var raw: StdioDecoder { StdioDecoder(state: .raw) }
+    public static var raw: StdioDecoder { raw(.output) }
+    public static func raw(_ stream: StdioStream) -> StdioDecoder { StdioDecoder(state: .raw(stream)) }
     public static var framed: StdioDecoder { StdioDecoder(state: .header(filled: 0)) }
 
     private init(state: State) { self.state = state }
@@ -46,8 +47,8 @@ public struct StdioDecoder: Hashable, Sendable {
         var rest = unsafe bytes[...]
         while let first = unsafe rest.first {
             switch state {
-            case .raw:
-                unsafe emit(.output, UnsafeRawBufferPointer(rebasing: rest))
+            case .raw(let stream):
+                unsafe emit(stream, UnsafeRawBufferPointer(rebasing: rest))
                 return
             case .header(let filled):
                 header = header << 8 | UInt64(first)

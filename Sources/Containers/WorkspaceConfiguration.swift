@@ -33,6 +33,11 @@ public struct WorkspaceConfiguration: Hashable, Sendable {
     /// For every process of the container. `USERNAME` and `USER_ID` are set by Gangway.
     public var environment: [String: String] = [:]
 
+    /// What containers need to have a guest agent; nil: they get none.
+    public var guest: GuestConfiguration?
+    public var wayIn = WayInChoice.automatic
+    public var sftpServer = SFTPServerChoice.builtIn
+
     /// How long a container may stay restarting or removing before its user is told to try again.
     public var startLimit: Duration = .seconds(60)
     /// How many containers may be created or started at the same time; further users wait in line.

@@ -7,6 +7,8 @@ enum WorkspaceLabels {
     static let profile = "gangway.profile"
     static let imageDigest = "gangway.image-digest"
     static let createdBy = "gangway.created-by"
+    /// Its main command is the guest agent.
+    static let guest = "gangway.guest"
 
     static func make(owner user: UserName, imageDigest digest: String, version: String) -> [String: String] {
         [

@@ -5,7 +5,7 @@ enum WorkspaceStep: Hashable {
     case create
     case start(ContainerID)
     case unpause(ContainerID)
-    case use(ContainerID)
+    case use(RunningContainer)
     /// It will leave that state by itself.
     case wait(ContainerStatus.State)
     /// The name is taken by a container that is not this user's workspace.
@@ -17,7 +17,8 @@ enum WorkspaceStep: Hashable {
         return switch status.state {
         case .created, .exited, .dead: .start(status.id)
         case .paused: .unpause(status.id)
-        case .running: .use(status.id)
+        case .running:
+            .use(RunningContainer(id: status.id, hasGuestAgent: status.labels[WorkspaceLabels.guest] == "true"))
         case .restarting, .removing: .wait(status.state)
         }
     }

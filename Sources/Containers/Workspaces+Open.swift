@@ -1,4 +1,5 @@
 public import EventLoop
+import GuestProtocol
 import Logging
 public import Model
 
@@ -6,15 +7,17 @@ extension Workspaces {
     /// How often a container that turns out not to run is looked for again.
     private static let rounds = 3
 
-    /// Starts the process that `request` asks for in the identity's workspace, by the engine's exec. Must be called on
-    /// `loop`, the connection's, where the result then lives. Returns when the program is about to begin: output that
-    /// is not the program's (a warning about its home, for one) is in `ProcessStreams.received`.
+    /// Starts the process that `request` asks for in the identity's workspace, by its guest agent or the engine's exec.
+    /// Must be called on `loop`, the connection's, where the result then lives. Returns when the program is about to
+    /// begin.
     ///
     /// A caller that has gone gets its process all the same, and terminates it.
-    /// - Parameter progress: as for `running`.
+    /// - Parameters:
+    ///   - farewell: what a guest agent does to the process when this very process is gone without a word.
+    ///   - progress: as for `running`.
     public nonisolated(nonsending) func open(
         _ request: SessionRequest, for identity: Identity, between endpoints: SessionEndpoints, on loop: EventLoop,
-        progress: @escaping @Sendable (WorkspaceProgress) -> Void
+        farewell: Farewell, progress: @escaping @Sendable (WorkspaceProgress) -> Void
     ) async throws(WorkspaceError) -> OpenedProcess {
         loop.preconditionOnLoop()
         if case .command(let command) = request.program, command.utf8.contains(0) {
@@ -24,9 +27,18 @@ extension Workspaces {
         var hasTriedAgain = false
         for _ in 0..<Self.rounds {
             let container = try await running(for: identity, progress: progress)
+            if let opened = try await openByGuest(request, in: container, of: identity, endpoints, loop, farewell) {
+                return opened
+            }
+            if configuration.wayIn == .guest {
+                // The container may have been stopped: the next round looks.
+                forget(container.id, of: identity)
+                failure = .processNotStarted(cause: "no guest agent answers, and workspace.way_in allows nothing else")
+                continue
+            }
             let token = UInt64.random(in: .min ... .max)
             let opening = ExecOpening(
-                engine: engine, container: container,
+                engine: engine, container: container.id,
                 command: ExecCommand(session: request, token: token, endpoints: endpoints, configuration),
                 token: token, size: request.terminal?.size, loop: loop, log: log)
             do throws(ExecOpening.Failure) {
@@ -34,7 +46,7 @@ extension Workspaces {
             } catch {
                 switch error {
                 case .containerGone(let cause):
-                    forget(container, of: identity)
+                    forget(container.id, of: identity)
                     failure = cause
                 case .neverStarted(let cause):
                     failure = .processNotStarted(cause: cause)
@@ -46,5 +58,29 @@ extension Workspaces {
             }
         }
         throw failure
+    }
+
+    /// - Returns: nil where there is no guest agent that answers.
+    private nonisolated(nonsending) func openByGuest(
+        _ request: SessionRequest, in container: RunningContainer, of identity: Identity,
+        _ endpoints: SessionEndpoints, _ loop: EventLoop, _ farewell: Farewell
+    ) async throws(WorkspaceError) -> OpenedProcess? {
+        guard
+            let guests, container.hasGuestAgent, configuration.wayIn != .exec, !guests.isSuspect(identity.user)
+        else { return nil }
+        let opening = GuestOpening(
+            agents: guests, user: identity.user,
+            program: GuestProgram(session: request, endpoints: endpoints, farewell: farewell, configuration),
+            terminal: request.terminal, loop: loop, log: log)
+        do throws(GuestOpening.Failure) {
+            return try await opening.open()
+        } catch {
+            switch error {
+            case .refused(let error): throw error
+            case .unavailable(let cause):
+                log.notice("guest agent not used", metadata: ["user": "\(identity.user)", "cause": "\(cause)"])
+                return nil
+            }
+        }
     }
 }

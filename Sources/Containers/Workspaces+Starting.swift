@@ -7,9 +7,10 @@ extension Workspaces {
     private static let attempts = 3
     /// Between two looks at a container in a passing state.
     private static let pollInterval: Duration = .milliseconds(200)
+    private static let guestLimit: Duration = .seconds(5)
 
     /// Does what `WorkspaceStep` says until the container runs. A container made here is removed again on failure.
-    func bringUp(_ user: UserName, _ start: PendingStart) async throws(WorkspaceError) -> ContainerID {
+    func bringUp(_ user: UserName, _ start: PendingStart) async throws(WorkspaceError) -> RunningContainer {
         var attempt = StartAttempt()
         do throws(WorkspaceError) {
             let container = try await bringUp(user, start, &attempt)
@@ -24,7 +25,7 @@ extension Workspaces {
 
     private func bringUp(
         _ user: UserName, _ start: PendingStart, _ attempt: inout StartAttempt
-    ) async throws(WorkspaceError) -> ContainerID {
+    ) async throws(WorkspaceError) -> RunningContainer {
         let name = Self.containerName(of: user)
         let deadline = ContinuousClock.now + configuration.startLimit
         start.report(.finding)
@@ -35,7 +36,8 @@ extension Workspaces {
             let step = WorkspaceStep.next(for: status, of: user)
             switch step {
             case .use(let container):
-                if attempt.homeIsEmpty { await fillHome(of: user, in: container) }
+                if attempt.homeIsEmpty { await fillHome(of: user, in: container.id) }
+                if attempt.count > 0, container.hasGuestAgent { await awaitGuestAgent(of: user) }
                 return container
             case .refuse:
                 throw .foreignContainer(name: name)
@@ -68,6 +70,7 @@ extension Workspaces {
             case .create:
                 start.report(.creating)
                 attempt.homeIsEmpty = try await homes.prepare(for: user)
+                try await guests?.prepare(for: user)
                 let container = try await create(user, start)
                 attempt.created = container
                 start.report(.starting)
@@ -75,6 +78,7 @@ extension Workspaces {
             case .start(let container):
                 start.report(.starting)
                 attempt.homeIsEmpty = try await homes.prepare(for: user)
+                try await guests?.prepare(for: user)
                 try await engineCall { () throws(EngineError) in try await engine.start(container) }
                 log.info("container started", metadata: ["user": "\(user)", "container": "\(container)"])
             case .unpause(let container):
@@ -117,10 +121,28 @@ extension Workspaces {
     private func create(_ user: UserName, imageDigest digest: String?) async throws(EngineError) -> ContainerID {
         guard let digest else { throw EngineError(.imageMissing, "\(configuration.image) is not there after its pull") }
         let specification = ContainerSpecification(
-            workspaceOf: user, home: homes.path(of: user), imageDigest: digest, version: version, configuration)
+            workspaceOf: user, home: homes.path(of: user), guests: guests, imageDigest: digest, version: version,
+            configuration)
         let container = try await engine.create(container: Self.containerName(of: user), specification)
         log.info("container created", metadata: ["user": "\(user)", "container": "\(container)"])
         return container
+    }
+
+    /// A guest agent listens some milliseconds after its container's start.
+    private func awaitGuestAgent(of user: UserName) async {
+        guard let guests, configuration.wayIn != .exec else { return }
+        let deadline = ContinuousClock.now + Self.guestLimit
+        while true {
+            do throws(SystemError) {
+                _ = try guests.connect(to: user)
+                return
+            } catch {
+                guard .now < deadline else {
+                    return log.warning("no guest agent", metadata: ["user": "\(user)", "cause": "\(error)"])
+                }
+            }
+            await control.sleep(for: .milliseconds(5))
+        }
     }
 
     private func discard(_ container: ContainerID, of user: UserName) async {

@@ -14,11 +14,13 @@ public actor Workspaces {
     /// Gangway's own version, for a label.
     let version: String
     let homes: WorkspaceHomes
+    /// nil: containers get no guest agent.
+    nonisolated let guests: GuestAgents?
     /// Where small commands of our own run: their streams need a loop.
     let control: LoopActor
 
     /// Containers that ran when last looked at. Not actor state: the way of nearly every session goes past the actor.
-    private nonisolated let known = Mutex<[UserName: ContainerID]>([:])
+    private nonisolated let known = Mutex<[UserName: RunningContainer]>([:])
     private var starts: [UserName: PendingStart] = [:]
     private var line: StartLine
 
@@ -31,6 +33,7 @@ public actor Workspaces {
         self.version = version
         self.log = log
         homes = WorkspaceHomes(folder: configuration.homes, uid: configuration.uid, gid: configuration.gid)
+        guests = configuration.guest.map(GuestAgents.init)
         control = LoopActor(on: loop)
         line = StartLine(places: configuration.concurrentStarts)
     }
@@ -41,16 +44,16 @@ public actor Workspaces {
     /// The identity's container, running: found, resumed, started or created. A cancelled caller waits as the others do
     /// and cancels nothing.
     /// - Parameter progress: called as things move on, on any thread; never for a container that is known to run.
-    public nonisolated(nonsending) func running(
+    nonisolated(nonsending) func running(
         for identity: Identity, progress: @escaping @Sendable (WorkspaceProgress) -> Void
-    ) async throws(WorkspaceError) -> ContainerID {
+    ) async throws(WorkspaceError) -> RunningContainer {
         if let container = known.withLock({ $0[identity.user] }) { return container }
         return try await started(identity.user, progress: progress)
     }
 
     private func started(
         _ user: UserName, progress: @escaping @Sendable (WorkspaceProgress) -> Void
-    ) async throws(WorkspaceError) -> ContainerID {
+    ) async throws(WorkspaceError) -> RunningContainer {
         // The start that this caller came for may have ended on its way here.
         if let container = known.withLock({ $0[user] }) { return container }
         let start = starts[user] ?? begin(user)
@@ -58,9 +61,9 @@ public actor Workspaces {
     }
 
     /// `container` turned out not to run: the next `running` looks again.
-    public nonisolated func forget(_ container: ContainerID, of identity: Identity) {
+    nonisolated func forget(_ container: ContainerID, of identity: Identity) {
         known.withLock { known in
-            guard known[identity.user] == container else { return }
+            guard known[identity.user]?.id == container else { return }
             known[identity.user] = nil
         }
     }

@@ -12,6 +12,9 @@ enum CommandError: UserFacingError, LocalizedError, Hashable {
     case passwordsDiffer
     case noPassword
     case interrupted
+    /// There is no executable to give to containers.
+    case noGuestAgent(path: String)
+    case notReplaceable(path: String, cause: String)
 
     var code: String { "command" }
     var description: String { "\(code): \(userMessage)" }
@@ -26,6 +29,9 @@ enum CommandError: UserFacingError, LocalizedError, Hashable {
         case .notText(let path): "\(path) is not text in UTF-8"
         case .passwordsDiffer: "the two passwords differ, so nothing was changed; try again"
         case .noPassword: "there is no password on standard input; give it as one line"
+        case .noGuestAgent(let path):
+            "there is no executable \(path); set workspace.guest_agent to the path of gangway-guest"
+        case .notReplaceable(let path, let cause): "\(path) cannot be replaced: \(cause)"
         case .interrupted: "interrupted, so nothing was changed"
         }
     }

@@ -1,6 +1,5 @@
 import Containers
 import EventLoop
-import Glibc
 import SSH
 
 /// Moves bytes between a channel and its process, both ways, on the connection's loop.
@@ -9,9 +8,9 @@ import SSH
 /// far as the process takes it; what one call could not place is kept and goes first: at most one buffer towards the
 /// client, at most one window (1.4 MB) towards the process.
 ///
-/// Its life: `run` until the process's output has ended and was placed, or the client is gone. After the latter the
-/// descriptor stays open and unread, so that a writer waits instead of writing to nowhere, until `drain` reads the rest
-/// away, `linger` waits for the other side, or the relay goes.
+/// Its life: `run` until the process has ended and its output was placed, or the client is gone. After the latter the
+/// descriptors stay open and unread, so that a writer waits, until `drain` reads the rest away, `linger` waits for the
+/// other side, or the relay goes.
 final class Relay {
     enum End {
         case outputEnded
@@ -21,20 +20,26 @@ final class Relay {
     private let channel: SSHChannel
     private let loop: EventLoop
     private let scratch: Scratch
-    private let descriptor: OwnedDescriptor
-    private var decoder: StdioDecoder
-    private let canHalfClose: Bool
+    private let process: any WorkspaceProcess
+    /// One, or standard output and standard error.
+    private var outputs: [StreamEnd] = []
+    /// Where the client's data goes; may be an output too. nil: nowhere any more.
+    private var input: StreamEnd?
+    private let endOfInput: EndOfInput
+    /// Closing early leaves a writer without a word (`ProcessStreams.engine`).
+    let mustLinger: Bool
 
-    private var watch: Watch?
-    /// As far as edge-triggered reports and EAGAIN tell.
-    private var isReadable = true
-    private var isWritable = true
-    private var toClient: [StdioChunk]
+    /// What the client's EOF becomes.
+    private enum EndOfInput {
+        /// With a terminal it means nothing (sshd), and an engine would drop the stream.
+        case ignore
+        case shutDown
+        case close
+    }
+
+    private var toClient: [StdioChunk] = []
     private var toProcess: ArraySlice<UInt8> = []
-    private var isInputClosed = false
-    private var isOutputEnded = false
-    /// The other side has closed; what it sent before may still be there.
-    private var isHungUp = false
+    private var isInputShutDown = false
     /// The client reads no more (`eow@openssh.com`): output is read away.
     private var discardsOutput = false
     private var isPumpScheduled = false
@@ -48,17 +53,38 @@ final class Relay {
     /// Reads per turn; other sessions of the loop come in between.
     private static let readsPerTurn = 8
 
-    init(channel: SSHChannel, streams: consuming ProcessStreams, loop: EventLoop, scratch: Scratch) throws {
+    init(
+        channel: SSHChannel, streams: consuming ProcessStreams, process: any WorkspaceProcess, loop: EventLoop,
+        scratch: Scratch
+    ) throws {
         self.channel = channel
+        self.process = process
         self.loop = loop
         self.scratch = scratch
-        decoder = streams.decoder
-        toClient = streams.received
-        canHalfClose = streams.canHalfClose
-        descriptor = streams.descriptor
-        watch = try loop.watch(
-            descriptor.rawValue, for: [.readable, .writable, .readHangup], trigger: .edge
-        ) { [weak self] readiness in self?.note(readiness) }
+        switch consume streams {
+        case .engine(let descriptor, let decoder, let received, let canHalfClose):
+            toClient = received
+            endOfInput = canHalfClose ? .shutDown : .ignore
+            mustLinger = true
+            let stream = StreamEnd(descriptor, decoder)
+            outputs = [stream]
+            input = stream
+        case .terminal(let terminal):
+            endOfInput = .ignore
+            mustLinger = false
+            let stream = StreamEnd(terminal)
+            outputs = [stream]
+            input = stream
+        case .pipes(let input, let output, let error):
+            endOfInput = .close
+            mustLinger = false
+            outputs = [StreamEnd(output, .output), StreamEnd(error, .error)]
+            self.input = StreamEnd(input, .output)
+        }
+        for stream in outputs + (endOfInput == .close ? input.map { [$0] } ?? [] : []) {
+            try stream.watch(on: loop) { [weak self] in self?.note() }
+        }
+        process.onEnd = { [weak self] in self?.pump() }
     }
 
     /// Relays until an end.
@@ -72,17 +98,15 @@ final class Relay {
         return end ?? .clientLeft
     }
 
-    /// From now on output is read away instead of sent.
+    /// From now on output is read away instead of sent; where there are pipes, standard output is closed.
     func discardOutput() {
         discardsOutput = true
         toClient.removeAll()
+        if !mustLinger, outputs.count > 1 { outputs.removeFirst() }
         pump()
     }
 
-    private func note(_ readiness: Readiness) {
-        if !readiness.isDisjoint(with: [.readable, .readHangup, .failed]) { isReadable = true }
-        if !readiness.isDisjoint(with: [.writable, .failed]) { isWritable = true }
-        if !readiness.isDisjoint(with: [.readHangup, .failed]) { isHungUp = true }
+    private func note() {
         pump()
         // Those who wait in `drain` or `linger` look for themselves.
         if end != nil { wake() }
@@ -105,9 +129,16 @@ final class Relay {
         guard end == nil else { return }
         if channel.isClosed { return finish(.clientLeft) }
         pumpInput()
-        pumpOutput()
-        if isOutputEnded, toClient.isEmpty { finish(.outputEnded) }
+        for output in outputs { pumpOutput(output) }
+        switch process.ending {
+        // Whoever holds its output now will not be heard of any more.
+        case .lost: finish(.outputEnded)
+        case .running: break
+        case .withOutput, .known: if isOutputEnded, toClient.isEmpty { finish(.outputEnded) }
+        }
     }
+
+    private var isOutputEnded: Bool { outputs.allSatisfy(\.isEnded) }
 
     private func schedulePump() {
         guard !isPumpScheduled else { return }
@@ -120,35 +151,23 @@ final class Relay {
 
     // MARK: Process to client
 
-    private func pumpOutput() {
+    private func pumpOutput(_ output: StreamEnd) {
         for _ in 0..<Self.readsPerTurn {
-            guard placeKeptOutput(), isReadable, !isOutputEnded else { return }
+            guard placeKeptOutput(), output.isReadable, !output.isEnded else { return }
             let room = discardsOutput ? Scratch.size : min(channel.writableBytes, Scratch.size)
             guard room > 0 else { return }
             let buffer = unsafe UnsafeMutableRawBufferPointer(rebasing: scratch.bytes[..<room])
-            guard let count = unsafe readOutput(into: buffer) else { return }
+            guard let count = unsafe output.read(into: buffer) else { return }
             do {
-                try unsafe decoder.decode(UnsafeRawBufferPointer(rebasing: buffer[..<count])) { stream, bytes in
+                try unsafe output.decoder.decode(UnsafeRawBufferPointer(rebasing: buffer[..<count])) { stream, bytes in
                     unsafe send(bytes, on: stream)
                 }
             } catch {
                 // Not the engine's framing: nothing after this can be trusted.
-                isOutputEnded = true
-                return
+                return output.giveUp()
             }
         }
         schedulePump()
-    }
-
-    /// - Returns: nil where there is nothing now, or nothing any more.
-    private func readOutput(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
-        while true {
-            let count = unsafe read(descriptor.rawValue, buffer.baseAddress, buffer.count)
-            if count > 0 { return count }
-            if count < 0, errno == EINTR { continue }
-            if count < 0, errno == EAGAIN { isReadable = false } else { isOutputEnded = true }
-            return nil
-        }
     }
 
     private func send(_ bytes: UnsafeRawBufferPointer, on stream: StdioStream) {
@@ -196,17 +215,17 @@ final class Relay {
             }
         }
         if channel.hasInput { return schedulePump() }
-        guard toProcess.isEmpty else { return }
-        // With a terminal the end of input means nothing (sshd), and Docker would drop the stream.
-        if channel.isInputEnded, canHalfClose, !isInputClosed {
-            isInputClosed = true
-            shutdown(descriptor.rawValue, Int32(SHUT_WR))
+        guard toProcess.isEmpty, channel.isInputEnded, let input else { return }
+        switch endOfInput {
+        case .ignore: break
+        case .shutDown: if !isInputShutDown { input.shutDown() }
+        case .close: self.input = nil
         }
+        isInputShutDown = true
     }
 
     private func placeKeptInput() -> Bool {
         guard !toProcess.isEmpty else { return true }
-        guard isWritable else { return false }
         let written = unsafe toProcess.withUnsafeBytes { unsafe give($0) }
         toProcess = toProcess.dropFirst(written)
         return toProcess.isEmpty
@@ -214,23 +233,11 @@ final class Relay {
 
     /// - Returns: how many bytes need not be kept: all of them once the process takes no input any more.
     private func give(_ bytes: UnsafeRawBufferPointer) -> Int {
-        guard !isInputClosed else { return bytes.count }
-        guard isWritable else { return 0 }
-        var given = 0
-        while given < bytes.count {
-            let count = unsafe write(descriptor.rawValue, bytes.baseAddress?.advanced(by: given), bytes.count - given)
-            if count > 0 {
-                given += count
-            } else if errno == EAGAIN {
-                isWritable = false
-                return given
-            } else if errno != EINTR {
-                // EPIPE: the program closed its input; what the client still sends goes nowhere, as in sshd.
-                isInputClosed = true
-                return bytes.count
-            }
-        }
-        return given
+        guard let input else { return bytes.count }
+        if let written = unsafe input.write(bytes) { return written }
+        // It closed its input; what the client still sends goes nowhere, as in sshd.
+        self.input = nil
+        return bytes.count
     }
 
     // MARK: After the client
@@ -246,25 +253,22 @@ final class Relay {
         defer { timer.cancel() }
         while !isOutputEnded, !isOver {
             let buffer = unsafe scratch.bytes
-            if isReadable, unsafe readOutput(into: buffer) != nil {
+            if let output = outputs.first(where: { $0.isReadable && !$0.isEnded }), unsafe output.read(into: buffer) != nil
+            {
                 // One read per turn: whatever writes this fast has nobody who waits for it.
                 await withCheckedContinuation { continuation in loop.defer { continuation.resume() } }
-            } else if !isOutputEnded, !isOver {
+            } else if !isOutputEnded, !isOver, !outputs.contains(where: { $0.isReadable && !$0.isEnded }) {
                 await withCheckedContinuation { waiter = $0 }
             }
         }
         return isOutputEnded
     }
 
-    /// Holds the descriptor, unread, until the other side is gone: what still has it as its output waits when it
+    /// Holds the descriptors, unread, until the other side is gone: what still has them as its output waits when it
     /// writes, and burns no time.
     nonisolated(nonsending) func linger() async {
-        while !isOutputEnded, !isHungUp {
+        while !outputs.allSatisfy({ $0.isEnded || $0.isHungUp }) {
             await withCheckedContinuation { waiter = $0 }
         }
-    }
-
-    deinit {
-        watch?.cancel()
     }
 }

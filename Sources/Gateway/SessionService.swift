@@ -59,12 +59,14 @@ final class SessionService {
         }
         guard let opened = await open(request, on: connection) else { return }
         let opening = begin.duration(to: .now)
+        let wayIn = opened.wayIn
         process = opened.process
         if let size = terminalSize, size != request.terminal?.size { opened.process.resize(to: size) }
         let process = opened.process
         let relay: Relay
         do {
-            relay = try Relay(channel: channel, streams: opened.streams, loop: loop, scratch: scratch)
+            relay = try Relay(
+                channel: channel, streams: opened.streams, process: process, loop: loop, scratch: scratch)
         } catch {
             log.error("session failed", metadata: ["cause": "\(error)"])
             fail(with: "the gateway is out of resources; please tell your administrator")
@@ -80,7 +82,7 @@ final class SessionService {
         log.info(
             "session ended",
             metadata: [
-                "end": "\(end)", "opening": "\(opening)", "duration": "\(begin.duration(to: .now))",
+                "end": "\(end)", "way_in": "\(wayIn)", "opening": "\(opening)", "duration": "\(begin.duration(to: .now))",
                 "sent": "\(relay.sentBytes)", "received": "\(relay.receivedBytes)",
             ])
         self.process = nil
@@ -151,7 +153,8 @@ final class SessionService {
         defer { continuation.finish() }
         do {
             let opened = try await workspaces.open(
-                request, for: identity, between: endpoints, on: loop, progress: { continuation.yield($0) })
+                request, for: identity, between: endpoints, on: loop, farewell: farewell,
+                progress: { continuation.yield($0) })
             say(progressLine.clear())
             return opened
         } catch {
@@ -159,6 +162,13 @@ final class SessionService {
             say(progressLine.clear())
             fail(with: error.userMessage)
             return nil
+        }
+    }
+
+    private var farewell: Farewell {
+        switch configuration.onDisconnect {
+        case .terminate: .terminate(grace: configuration.terminationGrace)
+        case .keep: .keep
         }
     }
 
@@ -185,7 +195,8 @@ final class SessionService {
         case .terminate: await process.terminate(grace: configuration.terminationGrace)
         case .keep: if hasTerminal { process.send(.hangup) }
         }
-        if await !relay.drain(within: Self.drainLimit) { await relay.linger() }
+        // Otherwise the kernel tells whoever is left: SIGHUP or SIGPIPE.
+        if relay.mustLinger, await !relay.drain(within: Self.drainLimit) { await relay.linger() }
     }
 
     private func fail(with message: String) {

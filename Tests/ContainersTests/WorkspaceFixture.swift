@@ -27,7 +27,7 @@ final class WorkspaceFixture: Sendable {
     }
 
     func running(_ identity: Identity) async throws -> ContainerID {
-        try await workspaces.running(for: identity) { [log] in log.append($0) }
+        try await workspaces.running(for: identity) { [log] in log.append($0) }.id
     }
 
     /// A container that is `user`'s workspace.

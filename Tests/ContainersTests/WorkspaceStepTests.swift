@@ -9,7 +9,8 @@ struct WorkspaceStepTests {
     @Test(
         "Each state of the user's own container has its step",
         arguments: [
-            (.created, .start(id)), (.running, .use(id)), (.paused, .unpause(id)), (.restarting, .wait(.restarting)),
+            (.created, .start(id)), (.running, .use(RunningContainer(id: id, hasGuestAgent: false))),
+            (.paused, .unpause(id)), (.restarting, .wait(.restarting)),
             (.removing, .wait(.removing)), (.exited, .start(id)), (.dead, .start(id)),
         ] as [(ContainerStatus.State, WorkspaceStep)])
     func own(state: ContainerStatus.State, step: WorkspaceStep) throws {

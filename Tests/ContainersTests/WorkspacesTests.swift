@@ -154,7 +154,7 @@ struct WorkspacesTests {
         async let first = fixture.running(alice)
         await fixture.engine.arrivals(of: .create)
         let joined = ProgressLog()
-        let late = Task { try await fixture.workspaces.running(for: alice) { joined.append($0) } }
+        let late = Task { try await fixture.workspaces.running(for: alice) { joined.append($0) }.id }
         while joined.all.isEmpty { await Task.yield() }
         #expect(joined.all == [.creating])
         fixture.engine.release(.create)

@@ -20,9 +20,9 @@ struct DisconnectTests {
         }
     }
 
-    @Test("a killed client leaves no process in the container", arguments: Situation.allCases)
-    func killedClient(situation: Situation) async throws {
-        try await GangwayServer.with { server in
+    @Test("a killed client leaves no process in the container", arguments: Situation.allCases, WayIn.allCases)
+    func killedClient(situation: Situation, way: WayIn) async throws {
+        try await GangwayServer.with(by: way) { server in
             _ = try await server.client.run("true")
             let client = try BackgroundProcess(
                 server.client.arguments(situation.options) + [situation.command], log: "\(server.state.path)/client")
@@ -33,9 +33,9 @@ struct DisconnectTests {
         }
     }
 
-    @Test("a writer whose client is gone is ended")
-    func writer() async throws {
-        try await GangwayServer.with { server in
+    @Test("a writer whose client is gone is ended", arguments: WayIn.allCases)
+    func writer(way: WayIn) async throws {
+        try await GangwayServer.with(by: way) { server in
             _ = try await server.client.run("true")
             let client = try BackgroundProcess(
                 ["bash", "-c", server.client.arguments().joined(separator: " ") + " 'yes 321' | sleep 100"],
@@ -47,9 +47,11 @@ struct DisconnectTests {
         }
     }
 
-    @Test("what a user detached on purpose lives on", arguments: ["setsid sleep 654", "tmux new -d 'sleep 654'"])
-    func detached(command: String) async throws {
-        try await GangwayServer.with { server in
+    @Test(
+        "what a user detached on purpose lives on", arguments: ["setsid sleep 654", "tmux new -d 'sleep 654'"],
+        WayIn.allCases)
+    func detached(command: String, way: WayIn) async throws {
+        try await GangwayServer.with(by: way) { server in
             _ = try await server.client.run("true")
             let client = try BackgroundProcess(
                 server.client.arguments() + ["\(command) >/dev/null 2>&1 </dev/null & sleep 321"],
@@ -62,18 +64,18 @@ struct DisconnectTests {
         }
     }
 
-    @Test("a command that was put into the background with nohup outlives its session")
-    func nohup() async throws {
-        try await GangwayServer.with { server in
+    @Test("a command that was put into the background with nohup outlives its session", arguments: WayIn.allCases)
+    func nohup(way: WayIn) async throws {
+        try await GangwayServer.with(by: way) { server in
             let result = try await server.client.run("nohup sleep 654 >/dev/null 2>&1 </dev/null &")
             #expect(result.code == 0)
             #expect(try await server.processes(with: "sleep 654") > 0)
         }
     }
 
-    @Test("with on_disconnect keep, a command without a terminal lives on, as under sshd")
-    func keep() async throws {
-        try await GangwayServer.with(["GANGWAY_SESSION_ON_DISCONNECT": "keep"]) { server in
+    @Test("with on_disconnect keep, a command without a terminal lives on, as under sshd", arguments: WayIn.allCases)
+    func keep(way: WayIn) async throws {
+        try await GangwayServer.with(by: way, ["GANGWAY_SESSION_ON_DISCONNECT": "keep"]) { server in
             _ = try await server.client.run("true")
             let client = try BackgroundProcess(
                 server.client.arguments() + ["sleep 321"], log: "\(server.state.path)/client")
@@ -85,9 +87,9 @@ struct DisconnectTests {
         }
     }
 
-    @Test("a reader that stops reading ends the writer: ssh host yes | head -1")
-    func closedPipe() async throws {
-        try await GangwayServer.with { server in
+    @Test("a reader that stops reading ends the writer: ssh host yes | head -1", arguments: WayIn.allCases)
+    func closedPipe(way: WayIn) async throws {
+        try await GangwayServer.with(by: way) { server in
             let result = try await Command.bash(
                 server.client.arguments().joined(separator: " ") + " 'yes 321' | head -1")
             #expect(result.output == "321\n" && result.code == 0, "\(result)")
@@ -95,9 +97,9 @@ struct DisconnectTests {
         }
     }
 
-    @Test("a signal request reaches the program's process group")
-    func signalRequest() async throws {
-        try await GangwayServer.with { server in
+    @Test("a signal request reaches the program's process group", arguments: WayIn.allCases)
+    func signalRequest(way: WayIn) async throws {
+        try await GangwayServer.with(by: way) { server in
             let result = try await Python.run(
                 "send_signal.py",
                 [

@@ -13,9 +13,9 @@ struct FileTransferTests {
         return (folder, server.client.options.joined(separator: " "))
     }
 
-    @Test("scp copies trees both ways", arguments: ["-s", "-O"])
-    func scp(mode: String) async throws {
-        try await GangwayServer.with { server in
+    @Test("scp copies trees both ways", arguments: ["-s", "-O"], WayIn.allCases)
+    func scp(mode: String, way: WayIn) async throws {
+        try await GangwayServer.with(by: way) { server in
             let (folder, options) = try await prepare(server)
             let scp = "scp \(mode) -q -r -p \(options) -P \(server.port)"
             let result = try await Command.bash(
@@ -29,9 +29,9 @@ struct FileTransferTests {
         }
     }
 
-    @Test("an sftp batch uploads, renames, lists, downloads and removes")
-    func sftp() async throws {
-        try await GangwayServer.with { server in
+    @Test("an sftp batch uploads, renames, lists, downloads and removes", arguments: WayIn.allCases)
+    func sftp(way: WayIn) async throws {
+        try await GangwayServer.with(by: way) { server in
             let (folder, options) = try await prepare(server)
             let result = try await Command.bash(
                 """
@@ -53,9 +53,9 @@ struct FileTransferTests {
         }
     }
 
-    @Test("rsync sends, updates and deletes")
-    func rsync() async throws {
-        try await GangwayServer.with { server in
+    @Test("rsync sends, updates and deletes", arguments: WayIn.allCases)
+    func rsync(way: WayIn) async throws {
+        try await GangwayServer.with(by: way) { server in
             let (folder, options) = try await prepare(server)
             let result = try await Command.bash(
                 """

@@ -29,11 +29,15 @@ final class GangwayServer: Sendable {
     static let image = "gangway-workspace:latest"
 
     /// Serves while `body` runs, with one user whose key `client` has.
-    /// - Parameter settings: further `GANGWAY_…` variables.
+    /// - Parameters:
+    ///   - way: the only one that sessions may take; nil: as shipped.
+    ///   - settings: further `GANGWAY_…` variables.
     static func with(
-        _ settings: [String: String] = [:], _ body: (GangwayServer) async throws -> Void
+        by way: WayIn? = nil, _ settings: [String: String] = [:], _ body: (GangwayServer) async throws -> Void
     ) async throws {
-        try await Turns.shared.take { try await withNow(settings, body) }
+        var settings = settings
+        settings["GANGWAY_WORKSPACE_WAY_IN"] = way?.rawValue
+        try await Turns.shared.take { [settings] in try await withNow(settings, body) }
     }
 
     private static func withNow(

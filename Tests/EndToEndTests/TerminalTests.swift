@@ -4,9 +4,9 @@ import Testing
 /// Sessions with a terminal, with the real `ssh` on a real pseudo-terminal.
 @Suite(.timeLimit(.minutes(20)))
 struct TerminalTests {
-    @Test("the program's first look at the terminal has the client's size and type")
-    func firstSize() async throws {
-        try await GangwayServer.with { server in
+    @Test("the program's first look at the terminal has the client's size and type", arguments: WayIn.allCases)
+    func firstSize(way: WayIn) async throws {
+        try await GangwayServer.with(by: way) { server in
             _ = try await server.client.run("true")
             for (rows, columns) in [(24, 80), (51, 173)] {
                 let result = try await Person.play(
@@ -19,9 +19,9 @@ struct TerminalTests {
         }
     }
 
-    @Test("a resize reaches the program")
-    func resize() async throws {
-        try await GangwayServer.with { server in
+    @Test("a resize reaches the program", arguments: WayIn.allCases)
+    func resize(way: WayIn) async throws {
+        try await GangwayServer.with(by: way) { server in
             let result = try await Person.play(
                 [
                     .expect("$ "), .send("stty size\r"), .expect("30 100"), .resize(rows: 40, columns: 120),
@@ -31,9 +31,9 @@ struct TerminalTests {
         }
     }
 
-    @Test("a login shell opens, and its exit status is the session's")
-    func loginShell() async throws {
-        try await GangwayServer.with { server in
+    @Test("a login shell opens, and its exit status is the session's", arguments: WayIn.allCases)
+    func loginShell(way: WayIn) async throws {
+        try await GangwayServer.with(by: way) { server in
             let result = try await Person.play(
                 [
                     .expect("$ "), .send("shopt -q login_shell && echo log''in; echo $0\r"), .expect("login"),
@@ -43,9 +43,11 @@ struct TerminalTests {
         }
     }
 
-    @Test("a user at a terminal sees the workspace being made, and no trace of it once the shell is there")
-    func progress() async throws {
-        try await GangwayServer.with { server in
+    @Test(
+        "a user at a terminal sees the workspace being made, and no trace of it once the shell is there",
+        arguments: WayIn.allCases)
+    func progress(way: WayIn) async throws {
+        try await GangwayServer.with(by: way) { server in
             let result = try await Person.play(
                 [.expect("Creating your workspace"), .expect("\r\u{1b}[K"), .expect("$ "), .send("exit\r")],
                 at: server.client.arguments())
@@ -53,17 +55,17 @@ struct TerminalTests {
         }
     }
 
-    @Test("without a terminal nothing is said while the workspace is made")
-    func silence() async throws {
-        try await GangwayServer.with { server in
+    @Test("without a terminal nothing is said while the workspace is made", arguments: WayIn.allCases)
+    func silence(way: WayIn) async throws {
+        try await GangwayServer.with(by: way) { server in
             let result = try await server.client.run("true")
             #expect(result.output.isEmpty && result.standardError.isEmpty && result.code == 0, "\(result)")
         }
     }
 
-    @Test("control-P reaches the program at once")
-    func controlP() async throws {
-        try await GangwayServer.with { server in
+    @Test("control-P reaches the program at once", arguments: WayIn.allCases)
+    func controlP(way: WayIn) async throws {
+        try await GangwayServer.with(by: way) { server in
             let result = try await Person.play(
                 [.expect("ready"), .send("\u{10}"), .expect("10"), .send("\u{11}"), .expect("11")],
                 at: server.client.arguments(["-e", "none", "-tt"]) + [
@@ -73,9 +75,9 @@ struct TerminalTests {
         }
     }
 
-    @Test("control-C interrupts the foreground program, not the session")
-    func interrupt() async throws {
-        try await GangwayServer.with { server in
+    @Test("control-C interrupts the foreground program, not the session", arguments: WayIn.allCases)
+    func interrupt(way: WayIn) async throws {
+        try await GangwayServer.with(by: way) { server in
             let result = try await Person.play(
                 [
                     .expect("$ "), .send("echo g''o; sleep 100\r"), .expect("go"), .send("\u{3}"), .expect("$ "),
@@ -85,9 +87,9 @@ struct TerminalTests {
         }
     }
 
-    @Test("the client's terminal modes are set before the program starts")
-    func modes() async throws {
-        try await GangwayServer.with { server in
+    @Test("the client's terminal modes are set before the program starts", arguments: WayIn.allCases)
+    func modes(way: WayIn) async throws {
+        try await GangwayServer.with(by: way) { server in
             _ = try await server.client.run("true")
             // The client's terminal has another erase character and no flow control.
             let ssh = server.client.arguments(["-tt"]).map { "'\($0)'" }.joined(separator: " ")
@@ -98,9 +100,9 @@ struct TerminalTests {
         }
     }
 
-    @Test("the end of input on a terminal ends neither the session nor its output")
-    func endOfInput() async throws {
-        try await GangwayServer.with { server in
+    @Test("the end of input on a terminal ends neither the session nor its output", arguments: WayIn.allCases)
+    func endOfInput(way: WayIn) async throws {
+        try await GangwayServer.with(by: way) { server in
             let result = try await server.client.run("sleep 1; echo later; exit 8", options: ["-tt"])
             #expect(result.output.contains("later") && result.code == 8, "\(result)")
         }

@@ -7,6 +7,11 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
+#include "files.h"
+#include "messages.h"
+#include "process.h"
+#include "terminal.h"
+
 /* One readiness report: `token` is what the descriptor was registered with, `events` the EPOLL* bits. */
 struct gangway_ready {
     uint64_t token;
@@ -44,6 +49,9 @@ int gangway_local_address(int fd, char *host, int host_size, uint16_t *port);
 /* A stream socket connected to the Unix socket at `path`, non-blocking and close-on-exec; -1 and errno (EAGAIN: the
  * listener's backlog is full, try again later; ENAMETOOLONG). */
 int gangway_connect_unix(const char *path);
+
+/* A pipe, close-on-exec, both ends blocking. */
+int gangway_pipe(int *reader, int *writer);
 
 int gangway_set_nodelay(int fd);
 /* TCP_QUICKACK is not sticky: the kernel clears it again, so it is set anew while it matters. */

@@ -32,10 +32,9 @@ struct ExecOpening {
         let process = ExecProcess(
             engine: engine, container: container, exec: exec, leader: preamble.leader, loop: loop, log: log)
         if let size, !preamble.terminalIsSet { process.resize(to: size) }
-        let streams = ProcessStreams(
-            descriptor: stream.descriptor, decoder: reader.decoder, received: reader.received,
-            canHalfClose: !command.terminal)
-        return OpenedProcess(streams: streams, process: process)
+        let streams = ProcessStreams.engine(
+            stream.descriptor, reader.decoder, received: reader.received, canHalfClose: !command.terminal)
+        return OpenedProcess(streams: streams, process: process, wayIn: .exec)
     }
 
     private nonisolated(nonsending) func execute() async throws(Failure) -> ExecStream {

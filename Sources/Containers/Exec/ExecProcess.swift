@@ -41,6 +41,13 @@ actor ExecProcess: WorkspaceProcess {
 
     // MARK: WorkspaceProcess
 
+    /// The engine tells of its end by the end of its output.
+    nonisolated var ending: ProcessEnding { .withOutput }
+    nonisolated var onEnd: (() -> Void)? {
+        get { nil }
+        set {}
+    }
+
     nonisolated func resize(to size: TerminalSize) {
         assumeIsolated { $0.note(size) }
     }

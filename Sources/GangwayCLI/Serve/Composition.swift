@@ -28,8 +28,12 @@ struct Composition {
         let policy = try AuthenticationPolicy(
             settings.methods,
             authenticators: [PublicKeyAuthenticator(store: store), PasswordAuthenticator(store: store)])
+        var workspace = settings.workspace
+        workspace.guest = try GuestExecutable(
+            source: settings.guestAgent, state: state, choice: workspace.wayIn, log: log
+        ).install()
         let workspaces = Workspaces(
-            engine: engine, configuration: settings.workspace, version: Version.current, loop: loops[0])
+            engine: engine, configuration: workspace, version: Version.current, loop: loops[0])
         let server = try SSHServer(settings.ssh, hostKeys: try hostKeys(log), loops: loops)
         let gateway = Gateway(
             server: server, policy: policy, workspaces: workspaces, configuration: settings.gateway, loops: loops)

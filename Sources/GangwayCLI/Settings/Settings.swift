@@ -21,6 +21,8 @@ struct Settings: Sendable {
     var hostKeys: [HostKey.Algorithm] = [.ed25519]
     /// As `DOCKER_HOST`; nil: that variable, or the engine's usual socket.
     var dockerHost: String?
+    /// The guest agent's executable; nil: `gangway-guest` beside this one.
+    var guestAgent: String?
     /// nil: one per processor.
     var eventLoops: Int?
     var logLevel = Logger.Level.info
@@ -103,6 +105,13 @@ struct Settings: Sendable {
                 settings.workspace.environment[String(parts[0])] = String(parts[1])
             }
             return true
+        },
+        .choice("workspace.way_in") { (settings: inout Settings, choice: WayInChoice) in
+            settings.workspace.wayIn = choice
+        },
+        .text("workspace.guest_agent") { $0.guestAgent = $1.isEmpty ? nil : $1 },
+        .choice("workspace.sftp_server") { (settings: inout Settings, choice: SFTPServerChoice) in
+            settings.workspace.sftpServer = choice
         },
         .seconds("workspace.start_limit") { $0.workspace.startLimit = $1 },
         .integer("workspace.concurrent_starts", 1...1000) { $0.workspace.concurrentStarts = $1 },

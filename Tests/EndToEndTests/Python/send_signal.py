@@ -14,4 +14,4 @@ async def main(port, user, key):
         sys.exit(process.exit_status)
 
 
-asyncio.run(asyncio.wait_for(main(int(sys.argv[1]), sys.argv[2], sys.argv[3]), 40))
+asyncio.run(asyncio.wait_for(main(int(sys.argv[1]), sys.argv[2], sys.argv[3]), 100))

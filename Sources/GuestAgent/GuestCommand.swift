@@ -1,0 +1,64 @@
+import CLinux
+import EventLoop
+import Glibc
+import GuestProtocol
+import SFTP
+
+/// What the executable does, by its first argument.
+public enum GuestCommand {
+    /// Runs the guest agent, under supervision, until SIGTERM.
+    /// - Returns: the exit status.
+    public static func supervise() -> Int32 {
+        Supervisor.run()
+        return 0
+    }
+
+    /// Serves until SIGTERM, which ends the process.
+    ///
+    /// Not async: signals must be blocked before there is a second thread, as the kernel gives them to whichever thread
+    /// does not block them.
+    /// - Parameter path: of the socket; nil: where the gateway looks for it.
+    public static func serve(path: String?) -> Never {
+        let path = path ?? "\(GuestPlaces.folder)/\(GuestPlaces.socket)"
+        let signals = gangway_child_signals()
+        do {
+            guard signals >= 0 else { throw SystemError("signalfd") }
+            let home = LoopActor(on: try EventLoop(label: "guest"))
+            Task { await begin(on: home, path: path, signals: signals) }
+            while true { pause() }
+        } catch {
+            fail(error)
+        }
+    }
+
+    private static func begin(on home: LoopActor, path: String, signals: Int32) async {
+        await home.perform {
+            do {
+                let agent = try GuestAgent(
+                    path: path, childSignals: OwnedDescriptor(owning: signals), loop: home.loop)
+                // It lives as long as the process.
+                _ = unsafe Unmanaged.passRetained(agent)
+            } catch {
+                fail(error)
+            }
+        }
+    }
+
+    private static func fail(_ error: any Error) -> Never {
+        complain("\(error)")
+        exit(1)
+    }
+
+    /// The SFTP subsystem of a session, on standard input and output.
+    /// - Returns: the exit status.
+    public static func sftp() -> Int32 {
+        var server = SFTPServer(input: STDIN_FILENO, output: STDOUT_FILENO)
+        return server.run()
+    }
+
+    /// For the container's log.
+    public static func complain(_ text: String) {
+        let line = Array("gangway-guest: \(text)\n".utf8)
+        _ = unsafe write(2, line, line.count)
+    }
+}

@@ -1,0 +1,16 @@
+/// Where the two sides meet.
+public enum GuestPlaces {
+    /// Grows with every change that the other side must know of. A gateway takes the way by exec into a container whose
+    /// guest agent speaks another version; the container's next start brings the current one.
+    public static let version: UInt16 = 1
+
+    /// The guest agent in the container, bind-mounted read-only.
+    public static let executable = "/.gangway/guest"
+    /// The folder of its socket in the container: a host folder of the workspace's own that only root may enter.
+    public static let folder = "/.gangway/run"
+    /// The socket's name in that folder.
+    public static let socket = "guest.sock"
+
+    /// Longest message; one that holds a command line of 128 KiB and its environment fits.
+    public static let messageLimit = 192 << 10
+}

@@ -1,0 +1,22 @@
+/// What a client may ask (draft-ietf-secsh-filexfer-02 section 3), without SSH_FXP_INIT, which has no request id.
+enum RequestType: UInt8 {
+    case open = 3
+    case close = 4
+    case read = 5
+    case write = 6
+    case lstat = 7
+    case fstat = 8
+    case setstat = 9
+    case fsetstat = 10
+    case opendir = 11
+    case readdir = 12
+    case remove = 13
+    case mkdir = 14
+    case rmdir = 15
+    case realpath = 16
+    case stat = 17
+    case rename = 18
+    case readlink = 19
+    case symlink = 20
+    case extended = 200
+}
