@@ -252,12 +252,11 @@ final class Relay {
         }
         defer { timer.cancel() }
         while !isOutputEnded, !isOver {
-            let buffer = unsafe scratch.bytes
-            if let output = outputs.first(where: { $0.isReadable && !$0.isEnded }), unsafe output.read(into: buffer) != nil
-            {
+            if let output = outputs.first(where: { $0.isReadable && !$0.isEnded }) {
+                _ = unsafe output.read(into: scratch.bytes)
                 // One read per turn: whatever writes this fast has nobody who waits for it.
                 await withCheckedContinuation { continuation in loop.defer { continuation.resume() } }
-            } else if !isOutputEnded, !isOver, !outputs.contains(where: { $0.isReadable && !$0.isEnded }) {
+            } else {
                 await withCheckedContinuation { waiter = $0 }
             }
         }

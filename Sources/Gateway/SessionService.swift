@@ -82,7 +82,8 @@ final class SessionService {
         log.info(
             "session ended",
             metadata: [
-                "end": "\(end)", "way_in": "\(wayIn)", "opening": "\(opening)", "duration": "\(begin.duration(to: .now))",
+                "end": "\(end)", "way_in": "\(wayIn)", "opening": "\(opening)",
+                "duration": "\(begin.duration(to: .now))",
                 "sent": "\(relay.sentBytes)", "received": "\(relay.receivedBytes)",
             ])
         self.process = nil

@@ -32,5 +32,5 @@ struct ProcessEnvironment: Equatable {
         }
     }
 
-    var entries: [[UInt8]] { values.map { $0.key + [UInt8(ascii: "=")] + $0.value }.sorted { $0.lexicographicallyPrecedes($1) } }
+    var entries: [[UInt8]] { values.map { $0.key + [UInt8(ascii: "=")] + $0.value } }
 }

@@ -41,7 +41,8 @@ enum Supervisor {
         var none = sigset_t()
         unsafe sigemptyset(&none)
         unsafe posix_spawnattr_setsigmask(&attributes, &none)
-        let name = unsafe strdup("gangway-guest"), mode = unsafe strdup("serve")
+        let name = unsafe strdup("gangway-guest")
+        let mode = unsafe strdup("serve")
         defer {
             unsafe free(name)
             unsafe free(mode)

@@ -43,7 +43,9 @@ struct GuestWires: ~Copyable {
     }
 
     static func pipes() throws(SystemError) -> GuestWires {
-        let input = try Pipe(), output = try Pipe(), error = try Pipe()
+        let input = try Pipe()
+        let output = try Pipe()
+        let error = try Pipe()
         // Ours only: each end is an open file of its own.
         for end in [input.writer.rawValue, output.reader.rawValue, error.reader.rawValue] {
             _ = gangway_set_nonblocking(end)
