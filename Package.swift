@@ -120,7 +120,11 @@ let package = Package(
         .testTarget(
             name: "AuthenticationTests", dependencies: ["Authentication", "Model", "Store", "GatewayTesting"],
             swiftSettings: rules),
-        .testTarget(name: "ContainersTests", dependencies: ["Containers", "GatewayTesting"], swiftSettings: rules),
+        .testTarget(
+            name: "ContainersTests", dependencies: ["CLinux", "Containers", "GatewayTesting", "GuestProtocol"],
+            swiftSettings: rules),
+        .testTarget(name: "GuestProtocolTests", dependencies: ["CLinux", "GuestProtocol"], swiftSettings: rules),
+        .testTarget(name: "GuestAgentTests", dependencies: ["GuestAgent", "GuestProtocol"], swiftSettings: rules),
         .testTarget(
             name: "SFTPTests", dependencies: ["SFTP", "GatewayTesting"], exclude: ["Python"], swiftSettings: rules),
         .testTarget(

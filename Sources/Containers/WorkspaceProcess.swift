@@ -54,5 +54,12 @@ public enum ProcessEnding: Hashable, Sendable {
     /// A terminal; closed early, its programs get SIGHUP.
     case terminal(Pseudoterminal)
     /// A pipe each; closed early, a writer gets SIGPIPE.
-    case pipes(input: OwnedDescriptor, output: OwnedDescriptor, error: OwnedDescriptor)
+    case pipes(ProcessPipes)
+}
+
+/// Our ends of a process's pipes.
+@frozen public struct ProcessPipes: ~Copyable {
+    public let input: OwnedDescriptor
+    public let output: OwnedDescriptor
+    public let error: OwnedDescriptor
 }

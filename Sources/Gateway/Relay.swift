@@ -75,11 +75,11 @@ final class Relay {
             let stream = StreamEnd(terminal)
             outputs = [stream]
             input = stream
-        case .pipes(let input, let output, let error):
+        case .pipes(let pipes):
             endOfInput = .close
             mustLinger = false
-            outputs = [StreamEnd(output, .output), StreamEnd(error, .error)]
-            self.input = StreamEnd(input, .output)
+            outputs = [StreamEnd(pipes.output, .output), StreamEnd(pipes.error, .error)]
+            input = StreamEnd(pipes.input, .output)
         }
         for stream in outputs + (endOfInput == .close ? input.map { [$0] } ?? [] : []) {
             try stream.watch(on: loop) { [weak self] in self?.note() }

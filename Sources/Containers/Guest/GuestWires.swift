@@ -52,8 +52,8 @@ struct GuestWires: ~Copyable {
         }
         let remote = RemoteEnds([input.reader.release(), output.writer.release(), error.writer.release()])
         return GuestWires(
-            streams: .pipes(input: input.writer, output: output.reader, error: error.reader), terminal: nil,
-            remote: remote)
+            streams: .pipes(ProcessPipes(input: input.writer, output: output.reader, error: error.reader)),
+            terminal: nil, remote: remote)
     }
 
     private struct Pipe: ~Copyable {
