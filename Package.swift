@@ -20,6 +20,8 @@ let libssh: [LinkerSetting] = [
     .linkedLibrary(":libssh.a"),
     .linkedLibrary("crypto"),
     .linkedLibrary(":libz.so.1"),
+    // The two places where libssh lets go of a packet that Gangway puts another in the place of (`CLibSSH/sending.c`).
+    .unsafeFlags(["-Xlinker", "--wrap=ssh_buffer_add_data", "-Xlinker", "--wrap=ssh_buffer_add_buffer"]),
 ]
 
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
