@@ -44,16 +44,35 @@ static void describe_channel_request(ssh_message message, struct gangway_message
         view->text = ssh_message_channel_request_env_name(message);
         view->value = ssh_message_channel_request_env_value(message);
         break;
+    case SSH_CHANNEL_REQUEST_X11:
+        view->text = ssh_message_channel_request_x11_auth_protocol(message);
+        view->value = ssh_message_channel_request_x11_auth_cookie(message);
+        view->is_single_connection = ssh_message_channel_request_x11_single_connection(message);
+        view->screen = ssh_message_channel_request_x11_screen_number(message);
+        break;
     default:
         break;
     }
+}
+
+static void describe_channel_open(ssh_message message, struct gangway_message *view) {
+    if (view->subtype != SSH_CHANNEL_DIRECT_TCPIP) return;
+    view->text = ssh_message_channel_request_open_destination(message);
+    view->port = ssh_message_channel_request_open_destination_port(message);
+    view->value = ssh_message_channel_request_open_originator(message);
+    view->originator_port = ssh_message_channel_request_open_originator_port(message);
 }
 
 void gangway_message_describe(ssh_message message, struct gangway_message *view) {
     *view = (struct gangway_message){.type = ssh_message_type(message), .subtype = ssh_message_subtype(message)};
     if (view->type == SSH_REQUEST_AUTH) describe_authentication(message, view);
     if (view->type == SSH_REQUEST_SERVICE) view->text = ssh_message_service_service(message);
+    if (view->type == SSH_REQUEST_CHANNEL_OPEN) describe_channel_open(message, view);
     if (view->type == SSH_REQUEST_CHANNEL) describe_channel_request(message, view);
+    if (view->type == SSH_REQUEST_GLOBAL) {
+        view->text = ssh_message_global_request_address(message);
+        view->port = ssh_message_global_request_port(message);
+    }
 }
 
 char *gangway_message_public_key(ssh_message message) {

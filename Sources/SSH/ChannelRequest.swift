@@ -14,6 +14,10 @@ public final class ChannelRequest {
         case `break`(milliseconds: Int)
         /// `eow@openssh.com`: the client reads no more output.
         case endOfWrite
+        /// `auth-agent-req@openssh.com`: the client takes `ServerChannel.agent` from here on.
+        case agentForwarding
+        /// RFC 4254 §6.3.1: the client takes `ServerChannel.x11` from here on.
+        case x11(X11Forwarding)
         /// Anything else: to be refused.
         case unknown
     }

@@ -2,4 +2,7 @@
 public enum ConnectionRequest {
     case authentication(AuthenticationRequest)
     case openSession(OpenSessionRequest)
+    case openForward(OpenForwardRequest)
+    case listen(ListenRequest)
+    case cancelListen(CancelListenRequest)
 }

@@ -8,13 +8,13 @@ import CLibSSH
 
     /// The channel that an answer would touch; 0: none.
     let channelAddress: UInt
-    /// It asks for a channel.
-    let opensChannel: Bool
+    /// The channel that it asks for.
+    let opens: SSHChannel.Role?
 
-    init(_ message: ssh_message, channelAddress: UInt, opensChannel: Bool, of connection: SSHConnection) {
+    init(_ message: ssh_message, channelAddress: UInt, opens: SSHChannel.Role?, of connection: SSHConnection) {
         unsafe self.message = message
         self.channelAddress = channelAddress
-        self.opensChannel = opensChannel
+        self.opens = opens
         self.connection = connection
     }
 

@@ -1,12 +1,21 @@
 import CLibSSH
 public import Model
 
-/// A `session` channel (RFC 4254 §5), seen from the loop that its connection lives on.
+/// A channel (RFC 4254 §5), a session or a forward, seen from the loop that its connection lives on.
 ///
-/// Its life: the open request is accepted; requests arrive (`nextRequest`) and data waits in libssh, up to the window;
-/// once a program runs, data is pulled (`readAll`) and output pushed as far as the client's window allows (`write`); then
-/// `send(exit:)`, `sendEndOfFile`, `close`. `onActivity` is called after every turn in which anything may have changed.
+/// A session's life: the open request is accepted; requests arrive (`nextRequest`) and data waits in libssh, up to the
+/// window; once a program runs, data is pulled (`readAll`) and output pushed as far as the client's window allows
+/// (`write`); then `send(exit:)`, `sendEndOfFile`, `close`. `onActivity` is called after every turn in which anything may
+/// have changed.
+///
+/// A forward has no requests and no exit. Its directions end apart: `isInputEnded` leaves output open, `sendEndOfFile`
+/// leaves input open. A client that has closed (`isClosed`) may have sent data before, which is still to be read; where
+/// the client has asked for nothing, input may be there as soon as the channel is.
 @safe public final class SSHChannel {
+    enum Role { case session, forward }
+
+    let role: Role
+    /// Counted from 0 among the connection's sessions or among its forwards.
     public let number: UInt32
     /// Called when there may be input, room for output, an end or a close. Must not be slow.
     public var onActivity: (() -> Void)?
@@ -26,6 +35,7 @@ public import Model
     private var hasPeerEnded = false
     private var isClosedByPeer = false
     private var isClosing = false
+    private var isEndOfFileSent = false
     /// CLOSE went out. Nothing about this channel may follow it.
     private(set) var isCloseSent = false
 
@@ -36,9 +46,10 @@ public import Model
     /// Most that one write hands to libssh, which keeps what the socket does not take.
     static let writeLimit = 64 << 10
 
-    init(_ channel: ssh_channel, number: UInt32, connection: SSHConnection) {
+    init(_ channel: ssh_channel, role: Role, number: UInt32, connection: SSHConnection) {
         unsafe self.channel = channel
         address = UInt(bitPattern: channel)
+        self.role = role
         self.number = number
         self.connection = connection
         unsafe callbacks = gangway_channel_callbacks_new(nil)
@@ -120,7 +131,9 @@ public import Model
 
     /// How many bytes `write` takes now: bounded by the client's window and by what waits for the socket.
     public var writableBytes: Int {
-        guard let channel = unsafe channel, !isClosed, !isClosing, !connection.assumeIsolated({ $0.isWritePending })
+        guard
+            let channel = unsafe channel, !isClosed, !isClosing, !isEndOfFileSent,
+            !connection.assumeIsolated({ $0.isWritePending })
         else { return 0 }
         return unsafe min(Int(ssh_channel_window_size(channel)), Self.writeLimit)
     }
@@ -128,7 +141,9 @@ public import Model
     /// Sends `bytes` as data, or as extended data of type stderr (RFC 4254 §5.2).
     /// - Returns: how many were taken; fewer where the window or a key exchange in progress stopped it.
     public func write(_ bytes: UnsafeRawBufferPointer, asStandardError: Bool = false) -> Int {
-        guard unsafe !bytes.isEmpty, let channel = unsafe channel, !isClosed, !isClosing else { return 0 }
+        guard unsafe !bytes.isEmpty, let channel = unsafe channel, !isClosed, !isClosing, !isEndOfFileSent else {
+            return 0
+        }
         connection.assumeIsolated { $0.noteOutput() }
         let count = UInt32(clamping: bytes.count)
         let window = unsafe ssh_channel_window_size(channel)
@@ -159,6 +174,7 @@ public import Model
     /// No more output comes.
     public func sendEndOfFile() {
         guard let channel = unsafe channel, !isClosed, !isClosing else { return }
+        isEndOfFileSent = true
         _ = unsafe ssh_channel_send_eof(channel)
         connection.assumeIsolated { $0.setNeedsDrive() }
     }

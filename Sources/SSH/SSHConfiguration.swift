@@ -20,6 +20,8 @@ public struct SSHConfiguration: Sendable {
     public var maxStartups = MaxStartups(begin: 10, rate: 30, full: 100)
     /// Open session channels per connection. sshd has 10; editors and ansible share one connection for more.
     public var maxSessions = 64
+    /// Forwards per connection, both ways, open or being opened. A browser behind `ssh -D` needs a hundred or two.
+    public var maxForwards = 512
 
     /// Without a packet from the client for this long it is asked for a sign of life; zero: never.
     public var clientAliveInterval = Duration.zero

@@ -6,6 +6,8 @@ import Model
 extension SSHConnection {
     /// Takes what the last poll queued. Whatever Gangway has no use for is refused here.
     func takeMessages(of handle: SessionHandle) {
+        // First: requests may be there already for a channel that the client has just confirmed.
+        takeOpened(of: handle)
         var authentications: UInt32 = 0
         while let message = unsafe gangway_message_pop(handle.session) {
             var view = unsafe gangway_message()
@@ -20,6 +22,8 @@ extension SSHConnection {
                 unsafe takeChannelOpen(message, view)
             case SSH_REQUEST_CHANNEL.rawValue:
                 unsafe takeChannelRequest(message, view)
+            case SSH_REQUEST_GLOBAL.rawValue:
+                unsafe takeGlobalRequest(message, view)
             default:
                 unsafe refuse(message)
             }
@@ -37,7 +41,7 @@ extension SSHConnection {
         if unsafe gangway_guard_is_violated(handle.guard) { requestEnd(.violation("malformed packet")) }
     }
 
-    private func refuse(_ message: ssh_message) {
+    func refuse(_ message: ssh_message) {
         _ = unsafe ssh_message_reply_default(message)
         unsafe ssh_message_free(message)
     }
@@ -87,11 +91,16 @@ extension SSHConnection {
     }
 
     private func takeChannelOpen(_ message: ssh_message, _ view: gangway_message) {
-        guard
-            isAuthenticated, unsafe UInt32(view.subtype) == SSH_CHANNEL_SESSION.rawValue,
-            openChannels + openingChannels < configuration.maxSessions
-        else { return unsafe refuse(message) }
-        unsafe enqueue(.openSession(OpenSessionRequest(pending: hold(message, opensChannel: true))))
+        guard isAuthenticated else { return unsafe refuse(message) }
+        switch unsafe UInt32(view.subtype) {
+        case SSH_CHANNEL_SESSION.rawValue:
+            guard channelCount(.session) < configuration.maxSessions else { return unsafe refuse(message) }
+            unsafe enqueue(.openSession(OpenSessionRequest(pending: hold(message, opens: .session))))
+        case SSH_CHANNEL_DIRECT_TCPIP.rawValue:
+            unsafe takeForwardOpen(message, view)
+        default:
+            unsafe refuse(message)
+        }
     }
 
     private func takeChannelRequest(_ message: ssh_message, _ view: gangway_message) {
@@ -101,6 +110,7 @@ extension SSHConnection {
             // Nothing may be said about a channel after our CLOSE: the client may give its number to the next one.
             return unsafe ssh_message_free(message)
         }
+        guard channel.role == .session else { return unsafe refuse(message) }
         let request = unsafe ChannelRequest(kind: kind, pending: hold(message, channelAddress: address))
         if !channel.enqueue(request) { requestEnd(.violation("too many channel requests at once")) }
     }
@@ -117,6 +127,11 @@ extension SSHConnection {
         case SSH_CHANNEL_REQUEST_SUBSYSTEM.rawValue: return unsafe .program(.subsystem(text(view.text)))
         case SSH_CHANNEL_REQUEST_ENV.rawValue:
             return unsafe environment(name: text(view.text), value: text(view.value))
+        case SSH_CHANNEL_REQUEST_X11.rawValue:
+            let forwarding = unsafe X11Forwarding(
+                isSingleConnection: view.is_single_connection != 0, authenticationProtocol: text(view.text),
+                cookie: text(view.value), screen: UInt32(bitPattern: view.screen))
+            return forwarding.map { .x11($0) } ?? .unknown
         default: return .unknown
         }
     }
@@ -139,6 +154,7 @@ extension SSHConnection {
         case GANGWAY_ENV_SIGNAL: Signal(rawValue: value).map { .signal($0) } ?? .unknown
         case GANGWAY_ENV_BREAK: .break(milliseconds: Int(value) ?? 0)
         case GANGWAY_ENV_END_OF_WRITE: .endOfWrite
+        case GANGWAY_ENV_AGENT: .agentForwarding
         default: .environment(name: name, value: value)
         }
     }

@@ -7,8 +7,9 @@ public import Model
 ///
 /// Its life: the socket is taken over and the key exchange runs by itself; authentication requests come out of
 /// `nextRequest()` until one is accepted, within the login grace time and the number of tries; then requests to open
-/// sessions; then `nextRequest()` returns nil: the client left, broke a rule, or `disconnect` was called, and `end`
-/// says which. Requests are answered at leisure; whatever was not answered then is void.
+/// sessions and forwards and to listen, while `open` asks the client for channels; then `nextRequest()` returns nil: the
+/// client left, broke a rule, or `disconnect` was called, and `end` says which. Requests are answered at leisure;
+/// whatever was not answered then is void.
 ///
 /// libssh is called on the loop only, outside its callbacks, which do no more than note lengths and ends. After every
 /// turn that touched the session `drive` polls it, takes its messages, and tells the channels.
@@ -24,35 +25,37 @@ public actor SSHConnection {
     public internal(set) var isAuthenticated = false
 
     var handle: SessionHandle?
-    private let descriptor: Int32
-    private var watch: Watch?
+    let descriptor: Int32
+    var watch: Watch?
     var timers: [Timer] = []
     var startupSlot: StartupSlot?
 
     var requests: [ConnectionRequest] = []
     private var waiter: CheckedContinuation<Void, Never>?
-    private var pending: [ObjectIdentifier: PendingMessage] = [:]
-    private var channels: [UInt: SSHChannel] = [:]
-    private var nextChannelNumber: UInt32 = 0
+    var pending: [ObjectIdentifier: PendingMessage] = [:]
+    var channels: [UInt: SSHChannel] = [:]
+    /// By our number of the channel: those that the client has been asked for.
+    var openings: [UInt32: PendingOpen] = [:]
+    var replies = ReplyQueue<PendingMessage>()
+    /// Sessions and forwards are numbered apart.
+    private var nextNumbers: [SSHChannel.Role: UInt32] = [:]
     var failedTries = 0
     var hasTried = false
     /// Bytes received when a write found that a key exchange is going on: until more arrive nothing can be written.
     private var outputBlockedAt: UInt64?
     var isBannerSent = false
 
-    private var isDriving = false
-    private var isDriveScheduled = false
-    private var ending: ConnectionEnd?
+    var isDriving = false
+    var isDriveScheduled = false
+    /// Where the channels are told from.
+    var firstTold: UInt = 0
+    var ending: ConnectionEnd?
     var lastReceivedBytes: UInt64 = 0
     var missedSigns = 0
 
-    /// Polls per turn; libssh reads 4 KiB in each. Other connections of the loop wait meanwhile.
-    private static let pollsPerTurn = 32
-    /// Requests waiting to be looked at. A client that sends more without waiting for answers is flooding.
+    /// Tries to authenticate that wait to be looked at. A client that sends more without waiting for answers is
+    /// flooding. Later requests have limits of their own.
     private static let requestLimit = 64
-    /// Replies and data that the socket has not taken. Data waits for the socket (`SSHChannel.writableBytes`), so only
-    /// a client that asks and asks without reading the answers gets here.
-    private static let outputLimit = 4 << 20
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
 
@@ -106,7 +109,9 @@ public actor SSHConnection {
     }
 
     func enqueue(_ request: ConnectionRequest) {
-        guard requests.count < Self.requestLimit else { return requestEnd(.violation("too many requests at once")) }
+        guard isAuthenticated || requests.count < Self.requestLimit else {
+            return requestEnd(.violation("too many requests at once"))
+        }
         requests.append(request)
         wake()
     }
@@ -118,23 +123,32 @@ public actor SSHConnection {
 
     /// Accepts a session channel.
     /// - Returns: nil where the connection has ended meanwhile.
-    public func accept(_ request: OpenSessionRequest) -> SSHChannel? {
+    public func accept(_ request: OpenSessionRequest) -> SSHChannel? { accept(request.pending, as: .session) }
+
+    func accept(_ pending: PendingMessage, as role: SSHChannel.Role) -> SSHChannel? {
         guard
-            let channel = unsafe request.pending.answer({ unsafe ssh_message_channel_request_open_reply_accept($0) }),
+            let channel = unsafe pending.answer({ unsafe ssh_message_channel_request_open_reply_accept($0) }),
             let channel = unsafe channel
         else { return nil }
-        let opened = unsafe SSHChannel(channel, number: nextChannelNumber, connection: self)
-        nextChannelNumber &+= 1
+        let opened = unsafe makeChannel(channel, as: role)
         channels[opened.address] = opened
         return opened
     }
 
+    func makeChannel(_ channel: ssh_channel, as role: SSHChannel.Role) -> SSHChannel {
+        let number = nextNumbers[role, default: 0]
+        nextNumbers[role] = number &+ 1
+        return unsafe SSHChannel(channel, role: role, number: number, connection: self)
+    }
+
     func channel(at address: UInt) -> SSHChannel? { channels[address] }
 
-    /// Without those that only wait for the end of this turn.
-    var openChannels: Int { channels.values.count { !$0.hasEnded } }
-    /// Requests to open one that are not answered yet.
-    var openingChannels: Int { pending.values.count { $0.opensChannel } }
+    /// Channels that are open, without those that only wait for the end of this turn, and those that either side has
+    /// asked for.
+    func channelCount(_ role: SSHChannel.Role) -> Int {
+        channels.values.count { $0.role == role && !$0.hasEnded } + pending.values.count { $0.opens == role }
+            + (role == .forward ? openings.count : 0)
+    }
 
     var terminals: [SSHChannel] { channels.values.filter(\.isTerminal) }
 
@@ -185,9 +199,8 @@ public actor SSHConnection {
 
     // MARK: Messages in hand
 
-    func hold(_ message: ssh_message, channelAddress: UInt = 0, opensChannel: Bool = false) -> PendingMessage {
-        let pending = unsafe PendingMessage(
-            message, channelAddress: channelAddress, opensChannel: opensChannel, of: self)
+    func hold(_ message: ssh_message, channelAddress: UInt = 0, opens: SSHChannel.Role? = nil) -> PendingMessage {
+        let pending = unsafe PendingMessage(message, channelAddress: channelAddress, opens: opens, of: self)
         self.pending[ObjectIdentifier(pending)] = pending
         return pending
     }
@@ -201,75 +214,6 @@ public actor SSHConnection {
         for (identifier, message) in pending where message.channelAddress == address {
             message.abandon()
             pending[identifier] = nil
-        }
-    }
-
-    // MARK: Driving
-
-    /// Something was handed to libssh, which may have polled in turn: look at the session once more before the loop
-    /// sleeps.
-    func setNeedsDrive() {
-        dropWatchOfClosedSocket()
-        guard !isDriving, !isDriveScheduled, end == nil else { return }
-        isDriveScheduled = true
-        loop.defer { [self] in
-            isDriveScheduled = false
-            drive()
-        }
-    }
-
-    /// libssh closes the socket by itself when it fails. The next descriptor with that number may be watched by this
-    /// very loop, and a watch cancelled later would take that one's place in the epoll set away.
-    private func dropWatchOfClosedSocket() {
-        guard watch != nil, let handle, !handle.isAlive else { return }
-        watch?.cancel()
-        watch = nil
-    }
-
-    private func drive() {
-        guard let handle, end == nil, !isDriving else { return }
-        isDriving = true
-        // The kernel forgets it again; until authentication the client's Nagle waits for our acknowledgements.
-        if !isAuthenticated { _ = gangway_set_quickack(descriptor) }
-        var hasMore = true
-        var polls = 0
-        while hasMore, polls < Self.pollsPerTurn, ending == nil {
-            let before = handle.traffic
-            handle.poll()
-            takeMessages(of: handle)
-            hasMore = handle.traffic != before
-            polls += 1
-            checkLimits(of: handle)
-        }
-        let traffic = handle.traffic
-        dropWatchOfClosedSocket()
-        tellChannels(of: handle)
-        isDriving = false
-        if !handle.isAlive { requestEnd(.lost(handle.errorText)) }
-        if let ending { return finish(ending) }
-        watch?.update(handle.isWritePending ? [.readable, .writable] : .readable)
-        // The channels' calls polled: what came in then, the socket will not report again.
-        if handle.traffic != traffic { setNeedsDrive() }
-    }
-
-    /// After each poll: with compression a few KiB on the wire can be megabytes.
-    private func checkLimits(of handle: SessionHandle) {
-        if channels.values.contains(where: \.isFlooded) {
-            requestEnd(.violation("client ignores the channel window"))
-        }
-        if handle.unflushedOutput() > Self.outputLimit { requestEnd(.violation("client does not read")) }
-    }
-
-    private func tellChannels(of handle: SessionHandle) {
-        for channel in channels.values { channel.onActivity?() }
-        for channel in channels.values { channel.advance() }
-        // Those calls may have polled: a request of a channel that is freed now must not stay in libssh's queue, where
-        // it would refer to it.
-        takeMessages(of: handle)
-        for (address, channel) in channels where channel.hasEnded {
-            abandonMessages(ofChannelAt: address)
-            channels[address] = nil
-            channel.free()
         }
     }
 
@@ -290,7 +234,7 @@ public actor SSHConnection {
         }
     }
 
-    private func finish(_ reason: ConnectionEnd) {
+    func finish(_ reason: ConnectionEnd) {
         guard end == nil else { return }
         end = reason
         watch?.cancel()
@@ -300,6 +244,7 @@ public actor SSHConnection {
         startupSlot = nil
         for message in pending.values { message.abandon() }
         pending.removeAll()
+        replies.removeAll()
         if let handle {
             receivedBytes = handle.receivedBytes
             if let message = reason.disconnectMessage, handle.isAlive { handle.disconnect(message) }
@@ -310,6 +255,12 @@ public actor SSHConnection {
         let channels = self.channels.values
         self.channels.removeAll()
         for channel in channels { channel.detach() }
+        let openings = self.openings.values
+        self.openings.removeAll()
+        for opening in openings {
+            opening.channel.detach()
+            opening.settle(.connectionEnded)
+        }
         requests.removeAll()
         wake()
     }

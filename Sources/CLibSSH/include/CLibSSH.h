@@ -1,7 +1,8 @@
 /* libssh as Gangway uses it: its own headers, the packet guard, and flat views of what Swift cannot reach.
  *
  * Linked against the static archive only. Three functions of libssh that its headers do not declare are used, all
- * present in 0.10, 0.11 and 0.12: ssh_packet_set_callbacks, ssh_message_pop_head, ssh_auth_reply_default. */
+ * present in 0.10, 0.11 and 0.12: ssh_packet_set_callbacks, ssh_message_pop_head, ssh_auth_reply_default. Two more are
+ * wrapped by the linker (sending.c): ssh_buffer_add_data, ssh_buffer_add_buffer. */
 #ifndef GANGWAY_CLIBSSH_H
 #define GANGWAY_CLIBSSH_H
 
@@ -24,6 +25,7 @@ struct gangway_guard;
 #define GANGWAY_ENV_SIGNAL "\001signal"      /* value: the signal's name */
 #define GANGWAY_ENV_BREAK "\001break"        /* value: the length in ms, decimal */
 #define GANGWAY_ENV_END_OF_WRITE "\001eow"   /* eow@openssh.com: the client reads no more; value empty */
+#define GANGWAY_ENV_AGENT "\001agent"       /* auth-agent-req@openssh.com; value empty */
 
 struct gangway_guard *gangway_guard_install(ssh_session session);
 void gangway_guard_free(struct gangway_guard *guard);
@@ -42,18 +44,61 @@ bool gangway_guard_is_violated(const struct gangway_guard *guard);
  * with another request. */
 #define GANGWAY_PTY_MODES 1
 
+/* Each open of a channel that is no session comes out as a direct-tcpip message, each global request that is to be
+ * answered as a (cancel-)tcpip-forward message. Their host or address is this byte, a kind, and what the kind says, so a
+ * client's own host can be no mark. Hosts and paths have no NUL and at most 1024 bytes. */
+enum {
+    GANGWAY_MARK = 1,
+    /* Opens: behind the kind the client's channel number in 8 hexadecimal digits, then the host or path. */
+    GANGWAY_OPEN_TCP = 't',       /* direct-tcpip; port 1 to 65535 */
+    GANGWAY_OPEN_UNIX = 'u',      /* direct-streamlocal@openssh.com */
+    GANGWAY_OPEN_FORBIDDEN = 'f', /* a session after no-more-sessions@openssh.com */
+    GANGWAY_OPEN_MALFORMED = 'm', /* cut short, an impossible port, packets too small */
+    GANGWAY_OPEN_UNKNOWN = '?',   /* a type that no client may open, or that nobody knows */
+    /* Global requests: behind the kind the address or path. */
+    GANGWAY_GLOBAL_TCP = 't',     /* tcpip-forward, cancel-tcpip-forward; port 0 to 65535 */
+    GANGWAY_GLOBAL_UNIX = 'u',    /* streamlocal-forward@openssh.com, cancel-streamlocal-forward@openssh.com */
+    GANGWAY_GLOBAL_GRANTED = 'g', /* keepalive@openssh.com and the like: to be answered with success */
+    GANGWAY_GLOBAL_UNKNOWN = '?', /* to be answered with failure */
+};
+
+/* ---- Channels that the server opens, and refusals ---- */
+
+/* Asks the client for a channel: CHANNEL_OPEN of `type` with `payload` behind the window sizes. `channel` is new; its
+ * callbacks are set already, as data can come right behind the confirmation. Polls.
+ * Returns SSH_OK where it was sent; *number is our number of the channel then. */
+int gangway_channel_open(
+    struct gangway_guard *guard, ssh_channel channel, const char *type, const uint8_t *payload, uint32_t length,
+    uint32_t *number);
+
+/* The client's answer to one of those. */
+struct gangway_opened {
+    uint32_t channel;
+    bool is_confirmed;
+    uint32_t reason;  /* of a refusal: RFC 4254 §5.1 */
+    const char *text; /* of a refusal; until the next call */
+};
+
+/* The next answer that came in since. False: none. */
+bool gangway_guard_take_opened(struct gangway_guard *guard, struct gangway_opened *opened);
+
+/* CHANNEL_OPEN_FAILURE for the client's channel `sender`. ssh_message_reply_default knows only one reason and no text. */
+int gangway_refuse_open(ssh_session session, uint32_t sender, uint32_t reason, const char *text, uint32_t length);
+
 /* ---- Messages ---- */
 
 /* What a message holds. Strings live as long as the message. */
 struct gangway_message {
     int type;    /* enum ssh_requests_e */
-    int subtype; /* by type */
+    int subtype; /* by type; of global requests enum ssh_global_requests_e */
     ssh_channel channel;
-    const char *text;  /* user, service, env name, command, subsystem, terminal type and modes */
-    const char *value; /* password, env value */
+    const char *text;  /* user, service, env name, command, subsystem, terminal type and modes, x11 protocol, host */
+    const char *value; /* password, env value, x11 cookie, originator's host */
     int key_type;      /* enum ssh_keytypes_e */
     int key_state;     /* enum ssh_publickey_state_e */
     int columns, rows, pixel_width, pixel_height;
+    int port, originator_port; /* of a host, and of an originator */
+    int is_single_connection, screen; /* x11 */
 };
 
 ssh_message gangway_message_pop(ssh_session session);
