@@ -20,10 +20,14 @@ enum PythonScript {
         return path
     }
 
+    static func command(_ script: String, _ words: [String]) throws -> [String] {
+        // -B: no __pycache__ in the source folder.
+        try [interpreter(), "-B", "\(folder)/\(script).py"] + words
+    }
+
     /// The command line of one case of a script against `server`.
     static func command(_ script: String, _ name: String, _ server: ScriptedServer) throws -> [String] {
-        // -B: no __pycache__ in the source folder.
-        try [interpreter(), "-B", "\(folder)/\(script).py", name, "\(server.port)"]
+        try command(script, [name, "\(server.port)"])
     }
 
     /// Runs one case; it has to succeed.

@@ -4,13 +4,19 @@ import SSH
 /// What a session does in these tests, by its command:
 /// `exit N`; `kill NAME` (exit-signal); `cat` (echo until EOF); `zeros N`; `sink` (count input, then print the count);
 /// `say WORD` (stdout) and `warn WORD` (stderr); `show` (terminal and environment); `hold` (until closed, reads nothing);
-/// `release` (notes the word `release`). Subsystem `echo` and the shell are `cat`.
+/// `release` (notes the word `release`); `after` (says `first`, ends its output, then notes how much input came). `open
+/// KIND …` opens a channel to the client (`ScriptedForward`) and prints what came over it. Subsystem `echo` and the shell
+/// are `cat`.
+///
+/// A forward runs one of them as well; it has no requests and leaves no exit status.
 ///
 /// Two tasks on the connection's loop: `serveRequests` answers whatever the client asks for and notes it, `run` is the
 /// program.
 final class ScriptedProgram {
     private let channel: SSHChannel
+    private let isForward: Bool
     private let note: (String) -> Void
+    private let open: ([String]) async -> String
     private var terminal: Terminal?
     private var environment: [String: String] = [:]
     private var words: [String]?
@@ -20,9 +26,14 @@ final class ScriptedProgram {
     /// Writes that took nothing.
     private(set) var vainWrites = 0
 
-    init(channel: SSHChannel, note: @escaping (String) -> Void) {
+    init(
+        channel: SSHChannel, isForward: Bool = false, note: @escaping (String) -> Void,
+        open: @escaping ([String]) async -> String = { _ in "" }
+    ) {
         self.channel = channel
+        self.isForward = isForward
         self.note = note
+        self.open = open
         channel.onActivity = { [weak self] in
             self?.wake()
         }
@@ -58,6 +69,9 @@ final class ScriptedProgram {
         case .endOfWrite:
             discardsOutput = true
             note("eow")
+        case .agentForwarding: note("agent")
+        case .x11(let x11):
+            note("x11 \(x11.authenticationProtocol) \(x11.cookie) \(x11.screen) \(x11.isSingleConnection)")
         }
         request.succeed()
     }
@@ -73,6 +87,12 @@ final class ScriptedProgram {
     func run() async {
         while words == nil, !channel.isClosed { await activity() }
         if let words { await perform(words) }
+        channel.close()
+    }
+
+    /// The whole of a forward.
+    func run(_ words: [String]) async {
+        await perform(words)
         channel.close()
     }
 
@@ -112,6 +132,15 @@ final class ScriptedProgram {
         case "release":
             note("release")
             finish()
+        case "after":
+            await write(Array("first\n".utf8))
+            finish()
+            var total = 0
+            while let input = await read() { total += input.count }
+            note("after \(total)")
+        case "open":
+            await write(Array(await open(Array(words.dropFirst())).utf8))
+            finish()
         default: channel.send(exit: .status(127))
         }
     }
@@ -127,7 +156,7 @@ final class ScriptedProgram {
     }
 
     private func finish() {
-        channel.send(exit: .status(0))
+        if !isForward { channel.send(exit: .status(0)) }
         channel.sendEndOfFile()
     }
 
@@ -135,16 +164,26 @@ final class ScriptedProgram {
         await withCheckedContinuation { waiter = $0 }
     }
 
+    /// Sends `input`, ends the output unless that many bytes are awaited, and takes what comes.
+    func exchange(_ input: [UInt8], awaited: Int? = nil) async -> [UInt8] {
+        await write(input)
+        if awaited == nil { channel.sendEndOfFile() }
+        var output: [UInt8] = []
+        while output.count < awaited ?? .max, let more = await read() { output += more }
+        channel.close()
+        return output
+    }
+
     /// All input there is, as soon as there is any; nil at its end.
     private func read() async -> [UInt8]? {
         var input: [UInt8] = []
-        while !channel.isClosed {
+        while true {
+            // What came before a CLOSE is still there.
             unsafe buffer.withUnsafeMutableBytes { unsafe channel.readAll(by: $0) { unsafe input += $0 } }
             if !input.isEmpty { return input }
-            if channel.isInputEnded { return nil }
+            if channel.isInputEnded || channel.isClosed { return nil }
             await activity()
         }
-        return nil
     }
 
     private func write(_ bytes: [UInt8], asStandardError: Bool = false) async {

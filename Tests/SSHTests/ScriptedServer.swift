@@ -85,7 +85,9 @@ final class ScriptedServer: Sendable {
                 }
             case .openSession(let request):
                 guard let channel = connection.accept(request) else { continue }
-                let program = ScriptedProgram(channel: channel) { [weak self] in self?.note($0) }
+                let program = ScriptedProgram(
+                    channel: channel, note: { [weak self] in self?.note($0) },
+                    open: { await connection.open(words: $0) })
                 Task {
                     _ = connection
                     await program.serveRequests()
@@ -95,6 +97,17 @@ final class ScriptedServer: Sendable {
                     await program.run()
                     if program.vainWrites > 0 { note("vain writes \(program.vainWrites)") }
                 }
+            case .openForward(let request):
+                Task {
+                    await connection.serve(request) { [weak self] in self?.note($0) }
+                }
+            case .listen(let request):
+                Task {
+                    await connection.serve(request) { [weak self] in self?.note($0) }
+                }
+            case .cancelListen(let request):
+                note("cancel \(request.address)")
+                request.succeed()
             }
         }
         connections.withLock { $0.removeAll { $0 === connection } }
@@ -110,6 +123,12 @@ final class ScriptedServer: Sendable {
         var result: [SSHConnection.Buffered] = []
         for connection in connections.withLock({ $0 }) { result.append(await connection.buffered) }
         return result
+    }
+
+    /// Opens a channel on the only connection.
+    func exchange(_ kind: ServerChannel, _ input: [UInt8], awaited: Int? = nil) async throws -> [UInt8] {
+        guard let connection = connections.withLock({ $0.first }) else { throw Stuck(description: "no connection") }
+        return try await connection.exchange(kind, input, awaited: awaited)
     }
 
     func disconnectAll(_ message: String) async {
