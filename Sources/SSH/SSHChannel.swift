@@ -159,9 +159,9 @@ public import Model
 
     // MARK: The end
 
-    /// RFC 4254 §6.10. Send it before `close`.
+    /// RFC 4254 §6.10, of sessions only. Send it before `close`.
     public func send(exit: ProcessExit) {
-        guard let channel = unsafe channel, !isClosed, !isClosing else { return }
+        guard role == .session, let channel = unsafe channel, !isClosed, !isClosing else { return }
         switch exit {
         case .status(let code):
             _ = unsafe ssh_channel_request_send_exit_status(channel, Int32(code))

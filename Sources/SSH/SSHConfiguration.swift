@@ -22,6 +22,9 @@ public struct SSHConfiguration: Sendable {
     public var maxSessions = 64
     /// Forwards per connection, both ways, open or being opened. A browser behind `ssh -D` needs a hundred or two.
     public var maxForwards = 512
+    /// Bytes of input that wait in memory to be taken, over all channels of a connection; each channel's window is 1.28 MB.
+    /// A client beyond it is cut off.
+    public var maxUnreadInput = 128 << 20
 
     /// Without a packet from the client for this long it is asked for a sign of life; zero: never.
     public var clientAliveInterval = Duration.zero

@@ -58,9 +58,13 @@ extension SSHConnection {
 
     /// After each poll: with compression a few KiB on the wire can be megabytes.
     private func checkLimits(of handle: SessionHandle) {
-        if channels.values.contains(where: \.isFlooded) {
-            requestEnd(.violation("client ignores the channel window"))
+        var unread = 0
+        for channel in channels.values {
+            unread += channel.unread
+            if channel.isFlooded { requestEnd(.violation("client ignores the channel window")) }
         }
+        // No channel's window is libssh's to narrow, so many channels that nobody reads have to be one client's limit.
+        if unread > configuration.maxUnreadInput { requestEnd(.violation("too much input that nobody takes")) }
         if handle.unflushedOutput() > Self.outputLimit { requestEnd(.violation("client does not read")) }
     }
 

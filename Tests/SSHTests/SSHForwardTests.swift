@@ -53,6 +53,15 @@ struct SSHForwardTests {
         }
     }
 
+    @Test("input that nobody takes has a limit over all channels of a connection")
+    func unreadInput() async throws {
+        try await ScriptedServer.serve(.with { $0.maxUnreadInput = 8 << 20 }) { server, _ in
+            try await PythonScript.run("forwards", "unread_input", server)
+            try await server.wait("the end of the connection") { $0.ends.withLock { !$0.isEmpty } }
+            #expect(server.ends.withLock { $0 } == [.violation("too much input that nobody takes")])
+        }
+    }
+
     @Test("a forward that is accepted after its client has left is no channel, and harms nothing")
     func acceptedTooLate() async throws {
         try await ScriptedServer.serve { server, client in

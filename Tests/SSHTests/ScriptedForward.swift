@@ -30,7 +30,7 @@ extension SSHConnection {
         default: return request.refuse(ChannelOpenFailure(.connectFailed, "no such program"))
         }
         guard let channel = accept(request) else { return }
-        let program = ScriptedProgram(channel: channel, isForward: true, note: note)
+        let program = ScriptedProgram(channel: channel, note: note)
         await program.run(words[0] == "late" ? ["cat"] : words)
     }
 
@@ -58,7 +58,7 @@ extension SSHConnection {
         _ kind: ServerChannel, _ input: [UInt8], awaited: Int? = nil, within limit: Duration = .seconds(60)
     ) async throws -> [UInt8] {
         let channel = try await open(kind, within: limit)
-        let program = ScriptedProgram(channel: channel, isForward: true, note: { _ in })
+        let program = ScriptedProgram(channel: channel, note: { _ in })
         return await program.exchange(input, awaited: awaited)
     }
 

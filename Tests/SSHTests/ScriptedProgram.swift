@@ -14,7 +14,6 @@ import SSH
 /// program.
 final class ScriptedProgram {
     private let channel: SSHChannel
-    private let isForward: Bool
     private let note: (String) -> Void
     private let open: ([String]) async -> String
     private var terminal: Terminal?
@@ -27,11 +26,10 @@ final class ScriptedProgram {
     private(set) var vainWrites = 0
 
     init(
-        channel: SSHChannel, isForward: Bool = false, note: @escaping (String) -> Void,
+        channel: SSHChannel, note: @escaping (String) -> Void,
         open: @escaping ([String]) async -> String = { _ in "" }
     ) {
         self.channel = channel
-        self.isForward = isForward
         self.note = note
         self.open = open
         channel.onActivity = { [weak self] in
@@ -156,7 +154,7 @@ final class ScriptedProgram {
     }
 
     private func finish() {
-        if !isForward { channel.send(exit: .status(0)) }
+        channel.send(exit: .status(0))
         channel.sendEndOfFile()
     }
 

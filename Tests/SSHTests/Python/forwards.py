@@ -195,7 +195,8 @@ def no_requests(port):
 def leaves_before_the_answer(port):
     client = connect(port)
     client.send_together(direct("never", 1), direct("late", 1), direct("late", 1), unix("/never"))
-    client.lives()
+    client.send(GLOBAL_REQUEST, "keepalive@openssh.com", True)
+    skip_to(client, REQUEST_SUCCESS, OPEN_CONFIRMATION)
     client.socket.shutdown(socket.SHUT_RDWR)
     client.close()
 
@@ -544,6 +545,26 @@ def window_overrun(port):
     try:
         for _ in range(96):
             client.send(DATA, channel, b"\0" * 32768)
+    except (OSError, EOFError, paramiko.SSHException):
+        pass
+    client.expect_end()
+    client.close()
+
+
+@case
+def unread_input(port):
+    """The server has set 8 MB: a window each for many forwards that nobody reads, which every one of them may send."""
+    client = connect(port)
+    channels = []
+    for number in range(20):
+        client.send(*direct("hold", 1, number))
+        confirmation = skip_to(client, OPEN_CONFIRMATION, DATA, WINDOW_ADJUST)
+        confirmation.u32()
+        channels.append(confirmation.u32())
+    try:
+        for channel in channels:
+            for _ in range(32):
+                client.send(DATA, channel, b"\0" * 32768)
     except (OSError, EOFError, paramiko.SSHException):
         pass
     client.expect_end()
