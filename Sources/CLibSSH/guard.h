@@ -8,8 +8,9 @@
 #include <string.h>
 
 enum {
-    FIRST = 50, /* SSH_MSG_USERAUTH_REQUEST, RFC 4252 §6 */
-    USERAUTH_REQUEST = 50,
+    FIRST = 21,
+    NEWKEYS = 21, /* RFC 4253 */
+    USERAUTH_REQUEST = 50, /* RFC 4252 */
     GLOBAL_REQUEST = 80, /* RFC 4254 */
     CHANNEL_OPEN = 90,
     CHANNEL_OPEN_CONFIRMATION = 91,
@@ -39,6 +40,7 @@ struct gangway_guard {
     ssh_packet_callback table[LAST - FIRST + 1];
     uint32_t passed_authentications;
     uint32_t dropped_authentications;
+    uint32_t key_exchanges;
     bool violated;
     bool no_more_sessions;    /* no-more-sessions@openssh.com was sent */
     struct opening *openings; /* in the order they were asked for */

@@ -78,6 +78,13 @@ static bool may_pass(struct reader reader) {
     return false;
 }
 
+static int on_newkeys(ssh_session session, uint8_t type, ssh_buffer packet, void *user) {
+    (void)session, (void)type, (void)packet;
+    struct gangway_guard *guard = user;
+    guard->key_exchanges++;
+    return SSH_PACKET_NOT_USED;
+}
+
 static int on_userauth_request(ssh_session session, uint8_t type, ssh_buffer packet, void *user) {
     (void)session, (void)type;
     struct gangway_guard *guard = user;
@@ -178,6 +185,7 @@ static int on_channel_request(ssh_session session, uint8_t type, ssh_buffer pack
 struct gangway_guard *gangway_guard_install(ssh_session session) {
     struct gangway_guard *guard = calloc(1, sizeof *guard);
     if (guard == NULL) return NULL;
+    guard->table[NEWKEYS - FIRST] = on_newkeys;
     guard->table[USERAUTH_REQUEST - FIRST] = on_userauth_request;
     guard->table[GLOBAL_REQUEST - FIRST] = gangway_on_global_request;
     guard->table[CHANNEL_OPEN - FIRST] = gangway_on_channel_open;
@@ -217,5 +225,7 @@ uint32_t gangway_guard_take_passed_authentications(struct gangway_guard *guard) 
 uint32_t gangway_guard_take_dropped_authentications(struct gangway_guard *guard) {
     return take(&guard->dropped_authentications);
 }
+
+uint32_t gangway_guard_key_exchanges(const struct gangway_guard *guard) { return guard->key_exchanges; }
 
 bool gangway_guard_is_violated(const struct gangway_guard *guard) { return guard->violated; }

@@ -144,7 +144,7 @@ public import Model
         guard unsafe !bytes.isEmpty, let channel = unsafe channel, !isClosed, !isClosing, !isEndOfFileSent else {
             return 0
         }
-        connection.assumeIsolated { $0.noteOutput() }
+        let packets = connection.assumeIsolated { $0.noteOutput() }
         let count = UInt32(clamping: bytes.count)
         let window = unsafe ssh_channel_window_size(channel)
         let written =
@@ -153,6 +153,7 @@ public import Model
             : ssh_channel_write(channel, bytes.baseAddress, count)
         // A key exchange is going on, or the channel is failing. Asking again at once would spin until it is over.
         if written <= 0, window > 0 { connection.assumeIsolated { $0.blockOutput() } }
+        if written > 0 { connection.assumeIsolated { $0.noteWritten(since: packets) } }
         connection.assumeIsolated { $0.setNeedsDrive() }
         return max(0, Int(written))
     }

@@ -43,6 +43,8 @@ public actor SSHConnection {
     var hasTried = false
     /// Bytes received when a write found that a key exchange is going on: until more arrive nothing can be written.
     private var outputBlockedAt: UInt64?
+    /// Key exchanges completed when a write was kept back: until the next one is, nothing should be written.
+    private var outputKeptAt: UInt32?
     var isBannerSent = false
 
     var isDriving = false
@@ -188,14 +190,24 @@ public actor SSHConnection {
     /// Nothing can be written now: output waits for the socket, or for the end of a key exchange.
     var isWritePending: Bool {
         guard let handle else { return true }
-        return handle.isWritePending || outputBlockedAt == handle.receivedBytes
+        return handle.isWritePending || outputBlockedAt == handle.receivedBytes || outputKeptAt == handle.keyExchanges
     }
 
     /// A write was refused although the window was open.
     func blockOutput() { outputBlockedAt = handle?.receivedBytes }
 
     /// Output is about to be written: takes note where the socket has had everything before.
-    func noteOutput() { _ = handle?.unflushedOutput() }
+    /// - Returns: for `noteWritten`.
+    func noteOutput() -> UInt64 {
+        _ = handle?.unflushedOutput()
+        return handle?.sentPackets ?? 0
+    }
+
+    /// Something was written. Where no packet went out, libssh has asked for new keys itself and keeps all packets until
+    /// it has them: it would go on to take data from every channel, up to its window.
+    func noteWritten(since packets: UInt64) {
+        if let handle, handle.sentPackets == packets { outputKeptAt = handle.keyExchanges }
+    }
 
     // MARK: Messages in hand
 

@@ -90,6 +90,12 @@ import Glibc
         return output &- flushedOutput
     }
 
+    /// Packets made so far, without those that libssh keeps until a key exchange is over.
+    var sentPackets: UInt64 { unsafe packetCounter.pointee.out_packets }
+
+    /// How many key exchanges the client has completed.
+    var keyExchanges: UInt32 { unsafe gangway_guard_key_exchanges(`guard`) }
+
     /// Output waits for the socket.
     var isWritePending: Bool { unsafe ssh_get_status(session) & SSH_WRITE_PENDING != 0 }
 

@@ -14,7 +14,7 @@
 
 /* ---- The packet guard ----
  *
- * Looks at each packet before libssh does (RFC 4252 and RFC 4254 numbers 50 to 98) and mends what libssh 0.10 lets
+ * Looks at packets before libssh does (numbers 50 to 98 of RFC 4252 and RFC 4254) and mends what libssh 0.10 lets
  * through: it drops, rewrites or only notes. It never sends and never calls back; the connection reads its notes after
  * each poll. One guard per session, installed before the first packet, freed after the session. */
 
@@ -36,6 +36,8 @@ uint32_t gangway_guard_take_passed_authentications(struct gangway_guard *guard);
 /* Authentication requests that the guard dropped itself: a method that is not offered, a FIDO signature without user
  * presence, a request cut short. Each must be answered with a failure. */
 uint32_t gangway_guard_take_dropped_authentications(struct gangway_guard *guard);
+/* Key exchanges that the client has completed: NEWKEYS messages (RFC 4253 §7.3), modulo 2^32. */
+uint32_t gangway_guard_key_exchanges(const struct gangway_guard *guard);
 /* Non-zero once the peer broke a rule that cannot be answered: end the connection. */
 bool gangway_guard_is_violated(const struct gangway_guard *guard);
 
