@@ -74,11 +74,13 @@ struct SSHForwardClientTests {
         }
     }
 
-    @Test("-D reaches names through SOCKS, many at once, and new keys change nothing")
-    func dynamic() async throws {
-        try await ScriptedServer.serve(.with { $0.rekeyBytes = 1 << 20 }) { server, client in
+    @Test(
+        "-D reaches names through SOCKS, many at once, and new keys change nothing, whoever asks for them",
+        arguments: [(true, true), (true, false), (false, true)])
+    func dynamic(serverAsks: Bool, clientAsks: Bool) async throws {
+        try await ScriptedServer.serve(.with { $0.rekeyBytes = serverAsks ? 1 << 20 : nil }) { server, client in
             let port = try await endpoint(["free_port"]).line
-            let master = try await Master(client, server, ["-D", port, "-o", "RekeyLimit=1M"])
+            let master = try await Master(client, server, ["-D", port] + (clientAsks ? ["-o", "RekeyLimit=1M"] : []))
             defer { master.program.end() }
             let result = try await Command.run(
                 PythonScript.command("endpoints", ["socks", port, "cat", "443", "300000", "60"]))

@@ -90,15 +90,14 @@ def talk(target, length, count):
 
 
 def socks(target, host, port, length, count):
-    """The same through SOCKS 5, by name (RFC 1928)."""
+    """The same through SOCKS 4A, by name. (SOCKS 5 has a first answer that ssh 9.2 forgets to write when new keys are
+    made at that moment.)"""
 
     def body():
         sock = connect(target)
-        sock.sendall(b"\5\1\0")
-        assert sock.recv(2) == b"\5\0"
-        sock.sendall(b"\5\1\0\3" + bytes([len(host)]) + host.encode() + struct.pack(">H", int(port)))
-        answer = sock.recv(10, socket.MSG_WAITALL)
-        assert answer[:2] == b"\5\0", answer
+        sock.sendall(b"\4\1" + struct.pack(">HI", int(port), 1) + b"\0" + host.encode() + b"\0")
+        answer = sock.recv(8, socket.MSG_WAITALL)
+        assert answer[:2] == b"\0\x5a", answer
         there_and_back(sock, int(length))
 
     in_parallel(int(count), body)
