@@ -21,6 +21,9 @@ struct ConnectionService {
             switch request {
             case .authentication(let request):
                 identity = await authenticate(request, in: conversation, on: connection, log: log)
+            case .openForward(let request): request.refuse(ChannelOpenFailure(.administrativelyProhibited, "open failed"))
+            case .listen(let request): request.refuse()
+            case .cancelListen(let request): request.refuse()
             case .openSession(let request):
                 // The connection lets nobody get here unauthenticated; without an identity there is no way on.
                 guard let identity, let channel = connection.accept(request) else { continue }

@@ -45,7 +45,7 @@ struct LarvalSession {
             return .refuse
         case .program(let program):
             return .start(SessionRequest(program: program, terminal: terminal, environment: environment))
-        case .signal, .break, .endOfWrite, .unknown:
+        case .signal, .break, .endOfWrite, .agentForwarding, .x11, .unknown:
             return .refuse
         }
     }
