@@ -21,7 +21,8 @@ struct ConnectionService {
             switch request {
             case .authentication(let request):
                 identity = await authenticate(request, in: conversation, on: connection, log: log)
-            case .openForward(let request): request.refuse(ChannelOpenFailure(.administrativelyProhibited, "open failed"))
+            case .openForward(let request):
+                request.refuse(ChannelOpenFailure(.administrativelyProhibited, "open failed"))
             case .listen(let request): request.refuse()
             case .cancelListen(let request): request.refuse()
             case .openSession(let request):
