@@ -1,3 +1,5 @@
+public import Model
+
 /// The end of a `ListenRequest` that was granted: `cancel-tcpip-forward` or `cancel-streamlocal-forward@openssh.com`.
 /// Answer it once, and soon; dropped unanswered it is refused.
 public final class CancelListenRequest {

@@ -1,3 +1,5 @@
+public import Model
+
 /// A client's wish that the server listens for it: `tcpip-forward` (RFC 4254 §7.1) or `streamlocal-forward@openssh.com`.
 /// Answer it once, and soon: the answers to all later global requests wait for this one, keepalives included. Dropped
 /// unanswered it is refused.
