@@ -94,9 +94,11 @@ let package = Package(
             ],
             swiftSettings: rules),
         .executableTarget(name: "gangway", dependencies: ["GangwayCLI"], swiftSettings: rules),
+        .target(name: "CResolver", linkerSettings: [.linkedLibrary(":libcares.a")]),
         .target(name: "SFTP", dependencies: ["CLinux"], swiftSettings: rules),
         .target(
-            name: "GuestAgent", dependencies: ["CLinux", "EventLoop", "GuestProtocol", "SFTP"], swiftSettings: rules),
+            name: "GuestAgent", dependencies: ["CLinux", "CResolver", "EventLoop", "GuestProtocol", "SFTP"],
+            swiftSettings: rules),
         // Static, without Foundation: it runs in any image.
         .executableTarget(
             name: "gangway-guest", dependencies: ["GuestAgent"], swiftSettings: rules,

@@ -10,6 +10,7 @@ import GuestProtocol
 public final class GuestAgent {
     let loop: EventLoop
     let environment = ProcessEnvironment.own()
+    let agentSockets = AgentSockets()
     /// Names the container's terminals; nil where it has none.
     let terminals: Int32?
 
@@ -20,6 +21,9 @@ public final class GuestAgent {
     private var connections: [ObjectIdentifier: GuestConnection] = [:]
     /// Who wants to know of a child's end; gone where the gateway has left.
     private var children: [pid_t: Listener] = [:]
+
+    /// Names that are being looked up.
+    var resolutions = 0
 
     private struct Listener {
         weak var connection: GuestConnection?
@@ -63,7 +67,7 @@ public final class GuestAgent {
 
     // MARK: Children
 
-    func adopt(_ pid: pid_t, by connection: GuestConnection) {
+    func adopt(_ pid: pid_t, by connection: GuestConnection? = nil) {
         children[pid] = Listener(connection: connection)
     }
 
@@ -71,6 +75,11 @@ public final class GuestAgent {
     func terminate(_ pid: pid_t, grace: UInt32, onEnd: @escaping () -> Void) {
         guard children[pid] != nil else { return onEnd() }
         _ = Termination(of: pid, grace: .milliseconds(Int64(grace)), on: loop, onEnd: onEnd)
+    }
+
+    /// Ends a child at once, unless it has ended already.
+    func kill(_ pid: pid_t) {
+        if children[pid] != nil { _ = Glibc.kill(pid, SIGKILL) }
     }
 
     private func reap() {

@@ -1,4 +1,5 @@
 import CLinux
+import CResolver
 import EventLoop
 import Glibc
 import GuestProtocol
@@ -54,6 +55,12 @@ public enum GuestCommand {
     public static func sftp() -> Int32 {
         var server = SFTPServer(input: STDIN_FILENO, output: STDOUT_FILENO)
         return server.run()
+    }
+
+    /// Prints the addresses of `name`, one a line (`Resolution`).
+    /// - Returns: the exit status.
+    public static func resolve(_ name: String) -> Int32 {
+        unsafe gangway_resolve(name, 15, STDOUT_FILENO) > 0 ? 0 : 1
     }
 
     /// For the container's log.

@@ -3,16 +3,19 @@ import EventLoop
 import Glibc
 import GuestProtocol
 
-/// One connection of the gateway: one program, from its start to its end.
+/// One connection of the gateway: one program, from its start to its end, or one socket of a forward.
 ///
 /// Its life: hello; the gateway says what it wants, within a limit; the program starts and runs; its end is reported;
 /// the gateway closes. A gateway that closes earlier is gone: the program is ended or kept, as it was asked for.
+/// For a forward: a socket is handed over, or each that is accepted until the gateway closes.
 final class GuestConnection {
     private enum State {
         case waiting(Timer)
         /// Forked, and not yet known to be the program.
         case starting(GuestProgram, pid_t)
         case running(GuestProgram, pid_t)
+        case connecting(ForwardConnector)
+        case listening(ForwardListener)
         case ended
     }
 
@@ -65,6 +68,12 @@ final class GuestConnection {
         case (.start(let program), .waiting(let timer)):
             timer.cancel()
             start(program, descriptors)
+        case (.connect(let address, let user), .waiting(let timer)):
+            timer.cancel()
+            connect(to: address, as: user)
+        case (.listen(let listening, let user), .waiting(let timer)):
+            timer.cancel()
+            listen(listening, as: user)
         case (.signal(let number), .starting(_, let pid)), (.signal(let number), .running(_, let pid)):
             if number > 0 { kill(-pid, number) }
         case (.terminate(let grace), .starting(_, let pid)), (.terminate(let grace), .running(_, let pid)):
@@ -117,6 +126,36 @@ final class GuestConnection {
         }
     }
 
+    // MARK: Forwards
+
+    private func connect(to address: GuestAddress, as user: GuestUser) {
+        state = .connecting(
+            ForwardConnector(to: address, as: user, agent: agent) { [weak self] outcome in
+                switch outcome {
+                case .refused(let code): self?.send(.refused(code: code))
+                case .connected(let socket):
+                    self?.send(.connected, with: socket)
+                    close(socket)
+                }
+            })
+    }
+
+    private func listen(_ listening: GuestListening, as user: GuestUser) {
+        let listener = ForwardListener.make(listening, as: user, agent: agent) { [unowned self] accepted in
+            // A gateway that cannot take one more now may take the next one.
+            let reply = GuestReply.accepted(host: accepted.host, port: accepted.port)
+            _ = MessageSocket.send(reply, with: [accepted.socket], on: socket.rawValue)
+            close(accepted.socket)
+        }
+        guard let listener else {
+            let code = errno
+            state = .ended
+            return send(.refused(code: code))
+        }
+        state = .listening(listener)
+        send(.listening(port: listener.port, path: listener.path))
+    }
+
     // MARK: From the child
 
     /// The program has ended and was reaped.
@@ -130,9 +169,11 @@ final class GuestConnection {
 
     // MARK: The end
 
-    private func send(_ reply: GuestReply) {
+    private func send(_ reply: GuestReply, with descriptor: Int32? = nil) {
         // A gateway that does not read is gone as well.
-        if !MessageSocket.send(reply, on: socket.rawValue) { agent.loop.defer { [weak self] in self?.leave() } }
+        guard MessageSocket.send(reply, with: descriptor.map { [$0] } ?? [], on: socket.rawValue) else {
+            return agent.loop.defer { [weak self] in self?.leave() }
+        }
     }
 
     /// The gateway has closed, or speaks nonsense.
@@ -142,7 +183,8 @@ final class GuestConnection {
             if case .terminate(let grace) = program.farewell { agent.terminate(pid, grace: grace) {} }
         case .waiting(let timer):
             timer.cancel()
-        case .ended: break
+        case .connecting(let connector): connector.cancel()
+        case .listening, .ended: break
         }
         finish()
     }

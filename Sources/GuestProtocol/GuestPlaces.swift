@@ -11,6 +11,11 @@ public enum GuestPlaces {
     /// The socket's name in that folder.
     public static let socket = "guest.sock"
 
+    /// Sockets of forwarded ssh-agents in the container, in a folder that only the user may enter.
+    public static let agents = "/.gangway/agent"
+    /// Leads to the newest of these that is alive: for programs that outlive their connection.
+    public static let newestAgent = "/.gangway/agent/newest"
+
     /// Longest message; one that holds a command line of 128 KiB and its environment fits.
     public static let messageLimit = 192 << 10
 }

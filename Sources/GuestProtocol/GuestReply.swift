@@ -11,6 +11,14 @@ public enum GuestReply: GuestMessage {
     case exited(GuestExit)
     /// Everything that `GuestRequest.terminate` meant has ended.
     case terminated
+    /// Beside it comes the socket.
+    case connected
+    /// By errno; 0: the host's name is not known.
+    case refused(code: Int32)
+    /// The port, or 0 and the socket's path.
+    case listening(port: UInt16, path: [UInt8])
+    /// Somebody has connected; beside it comes the socket. The peer's address in numbers, empty for a Unix socket.
+    case accepted(host: [UInt8], port: UInt16)
 
     public init(_ bytes: [UInt8]) throws(MalformedMessage) {
         var reader = MessageReader(bytes)
@@ -26,6 +34,14 @@ public enum GuestReply: GuestMessage {
             let code = try reader.byte()
             self = .exited(isSignal ? .signal(code, coreDumped: coreDumped) : .status(code))
         case 5: self = .terminated
+        case 6: self = .connected
+        case 7: self = .refused(code: try reader.integer())
+        case 8:
+            let port: UInt16 = try reader.integer()
+            self = .listening(port: port, path: try reader.text())
+        case 9:
+            let host = try reader.text()
+            self = .accepted(host: host, port: try reader.integer())
         default: throw MalformedMessage()
         }
         try reader.end()
@@ -58,6 +74,19 @@ public enum GuestReply: GuestMessage {
             }
         case .terminated:
             writer = MessageWriter(kind: 5)
+        case .connected:
+            writer = MessageWriter(kind: 6)
+        case .refused(let code):
+            writer = MessageWriter(kind: 7)
+            writer.write(code)
+        case .listening(let port, let path):
+            writer = MessageWriter(kind: 8)
+            writer.write(port)
+            writer.write(path)
+        case .accepted(let host, let port):
+            writer = MessageWriter(kind: 9)
+            writer.write(host)
+            writer.write(port)
         }
         return writer.bytes
     }

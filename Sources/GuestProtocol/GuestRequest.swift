@@ -8,6 +8,11 @@ public enum GuestRequest: GuestMessage {
     /// End the program's group and the foreground group of its terminal, in milliseconds as
     /// `GuestProgram.Farewell.terminate`. Answered by `GuestReply.terminated`.
     case terminate(grace: UInt32)
+    /// Connect a socket, answered by `GuestReply.connected` or `.refused`.
+    case connect(GuestAddress, GuestUser)
+    /// Listen as long as this connection lasts, answered by `GuestReply.listening` or `.refused`; then
+    /// `GuestReply.accepted` comes for each connection.
+    case listen(GuestListening, GuestUser)
 
     public init(_ bytes: [UInt8]) throws(MalformedMessage) {
         var reader = MessageReader(bytes)
@@ -15,6 +20,12 @@ public enum GuestRequest: GuestMessage {
         case 1: self = .start(try GuestProgram(from: &reader))
         case 2: self = .signal(try reader.integer())
         case 3: self = .terminate(grace: try reader.integer())
+        case 4:
+            let address = try GuestAddress(from: &reader)
+            self = .connect(address, try GuestUser(from: &reader))
+        case 5:
+            let listening = try GuestListening(from: &reader)
+            self = .listen(listening, try GuestUser(from: &reader))
         default: throw MalformedMessage()
         }
         try reader.end()
@@ -32,6 +43,14 @@ public enum GuestRequest: GuestMessage {
         case .terminate(let grace):
             writer = MessageWriter(kind: 3)
             writer.write(grace)
+        case .connect(let address, let user):
+            writer = MessageWriter(kind: 4)
+            address.write(to: &writer)
+            user.write(to: &writer)
+        case .listen(let listening, let user):
+            writer = MessageWriter(kind: 5)
+            listening.write(to: &writer)
+            user.write(to: &writer)
         }
         return writer.bytes
     }

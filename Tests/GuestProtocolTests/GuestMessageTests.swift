@@ -7,7 +7,13 @@ struct GuestMessageTests {
         environment: [Array("A=1".utf8), []], hasTerminal: true, farewell: .terminate(grace: 1500))
 
     static let requests: [GuestRequest] =
-        [.signal(15), .signal(-1), .terminate(grace: .max), .start(program)]
+        [
+            .signal(15), .signal(-1), .terminate(grace: .max), .start(program),
+            .connect(.tcp(host: [97], port: 80), GuestUser(uid: 1, gid: 2)),
+            .connect(.unix(path: [47, 255]), GuestUser(uid: 1, gid: 2)),
+            .listen(.tcp(everywhere: true, port: 0), GuestUser(uid: 1, gid: 2)),
+            .listen(.unix(path: [47]), GuestUser(uid: 1, gid: 2)), .listen(.agent, GuestUser(uid: 1, gid: 2)),
+        ]
         + [.shell, .sftp, .imageSFTP].map { kind in
             .start(
                 GuestProgram(
@@ -16,7 +22,9 @@ struct GuestMessageTests {
 
     static let replies: [GuestReply] = [
         .hello(version: 1), .started(pid: 77), .failed(.exec, code: 2), .exited(.status(255)),
-        .exited(.signal(11, coreDumped: true)), .terminated,
+        .exited(.signal(11, coreDumped: true)), .terminated, .connected,
+        .refused(code: 111), .listening(port: 8080, path: []), .listening(port: 0, path: [47, 97]),
+        .accepted(host: [49], port: 9),
     ]
 
     @Test("What one side writes the other reads", arguments: requests)

@@ -5,8 +5,8 @@
 
 repository=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
 
-# To compile Gangway: libssh (the archive libssh.a is in -dev), what libssh and GRDB link, and what Swift expects.
-build_packages=(git libc6-dev libsqlite3-dev libssh-dev libssl-dev libstdc++-12-dev zlib1g-dev)
+# To compile Gangway: libssh and c-ares (their archives are in -dev), what libssh and GRDB link, and what Swift expects.
+build_packages=(git libc-ares-dev libc6-dev libsqlite3-dev libssh-dev libssl-dev libstdc++-12-dev zlib1g-dev)
 # To make the workspace image where no registry answers.
 image_packages=(ca-certificates debootstrap)
 # To serve: the demo user's key.

@@ -10,6 +10,7 @@
 #include "files.h"
 #include "messages.h"
 #include "process.h"
+#include "sockets.h"
 #include "terminal.h"
 
 /* One readiness report: `token` is what the descriptor was registered with, `events` the EPOLL* bits. */
