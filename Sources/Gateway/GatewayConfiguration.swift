@@ -1,3 +1,5 @@
+public import Model
+
 /// What the gateway does with sessions, beside what `SSHConfiguration` and `WorkspaceConfiguration` say.
 public struct GatewayConfiguration: Sendable {
     /// What happens to a session's process when its client is gone without having closed the session.
@@ -17,6 +19,8 @@ public struct GatewayConfiguration: Sendable {
     public var acceptedEnvironment = ["LANG", "LC_*", "TERM", "COLORTERM", "GIT_PROTOCOL"]
     /// Subsystems that are known; anything else is refused.
     public var subsystems: Set<String> = ["sftp"]
+    /// What a user may forward who has no other settings.
+    public var forwarding = ForwardingPolicy()
 
     public init() {}
 }

@@ -5,10 +5,15 @@ public struct Identity: Hashable, Sendable {
     public let user: UserName
     /// The methods that were accepted, in order: `publickey`, or `publickey,password`.
     public let methods: [AuthenticationMethod]
+    /// As they were at the login.
+    public let forwarding: ForwardingOverrides
 
-    @_spi(Authentication) public init(user: UserName, methods: [AuthenticationMethod]) {
+    @_spi(Authentication) public init(
+        user: UserName, methods: [AuthenticationMethod], forwarding: ForwardingOverrides = ForwardingOverrides()
+    ) {
         self.user = user
         self.methods = methods
+        self.forwarding = forwarding
     }
 }
 
