@@ -76,11 +76,14 @@ public struct ContainerStatus: Hashable, Sendable {
     public let id: ContainerID
     public let state: State
     public let labels: [String: String]
+    /// Its addresses in the host's networks, in numbers; empty where it has none of its own.
+    public let addresses: [String]
 
-    public init(id: ContainerID, state: State, labels: [String: String]) {
+    public init(id: ContainerID, state: State, labels: [String: String], addresses: [String] = []) {
         self.id = id
         self.state = state
         self.labels = labels
+        self.addresses = addresses
     }
 }
 

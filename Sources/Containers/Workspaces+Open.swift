@@ -72,7 +72,7 @@ extension Workspaces {
             agents: guests, user: identity.user,
             program: GuestProgram(session: request, endpoints: endpoints, farewell: farewell, configuration),
             terminal: request.terminal, loop: loop, log: log)
-        do throws(GuestOpening.Failure) {
+        do throws(GuestFailure) {
             return try await opening.open()
         } catch {
             switch error {

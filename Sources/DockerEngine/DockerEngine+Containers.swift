@@ -14,7 +14,8 @@ extension DockerEngine {
         guard let state = ContainerStatus.State(rawValue: body.state.status) else {
             throw EngineError(.incompatible, "\(answer.call): unknown state \(EngineWords(body.state.status))")
         }
-        return ContainerStatus(id: ContainerID(body.id), state: state, labels: body.config.labels ?? [:])
+        return ContainerStatus(
+            id: ContainerID(body.id), state: state, labels: body.config.labels ?? [:], addresses: body.addresses)
     }
 
     public func create(

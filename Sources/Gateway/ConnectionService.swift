@@ -17,21 +17,28 @@ struct ConnectionService {
         log.info("connection opened", metadata: ["peer": "\(connection.peer)"])
         let conversation = parts.policy.conversation()
         var identity: Identity?
+        var forwards: Forwards?
         while let request = await connection.nextRequest() {
             switch request {
             case .authentication(let request):
                 identity = await authenticate(request, in: conversation, on: connection, log: log)
-            case .openForward(let request):
-                request.refuse(ChannelOpenFailure(.administrativelyProhibited, "open failed"))
-            case .listen(let request): request.refuse()
-            case .cancelListen(let request): request.refuse()
-            case .openSession(let request):
-                // The connection lets nobody get here unauthenticated; without an identity there is no way on.
-                guard let identity, let channel = connection.accept(request) else { continue }
-                var log = log
+                guard let identity else { continue }
                 log[metadataKey: "user"] = "\(identity.user)"
+                forwards = Forwards(identity: identity, parts: parts, loop: connection.loop, log: log)
+            // The connection lets nobody get to the rest unauthenticated. What is not answered is refused.
+            case .openForward(let request):
+                guard let forwards else { continue }
+                Task { await forwards.open(request, on: connection) }
+            case .listen(let request):
+                guard let forwards else { continue }
+                Task { await forwards.listen(request, on: connection) }
+            case .cancelListen(let request):
+                forwards?.cancel(request)
+            case .openSession(let request):
+                guard let identity, let forwards, let channel = connection.accept(request) else { continue }
                 let session = SessionService(
-                    channel: channel, connection: connection, identity: identity, parts: parts, log: log)
+                    channel: channel, connection: connection, identity: identity, forwards: forwards, parts: parts,
+                    log: log)
                 let place = sessions.enter()
                 Task {
                     await session.run(on: connection)
@@ -39,6 +46,7 @@ struct ConnectionService {
                 }
             }
         }
+        forwards?.close()
         log.info(
             "connection closed",
             metadata: [

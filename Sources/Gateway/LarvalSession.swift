@@ -13,15 +13,24 @@ struct LarvalSession {
 
     private let accepted: AcceptedEnvironment
     private let subsystems: Set<String>
+    private let policy: ForwardingPolicy
     private var terminal: Terminal?
     private var environment: [String: String] = [:]
+
+    /// Once complete.
+    private(set) var request: SessionRequest?
+    /// The client's ssh-agent shall be reached from the session.
+    private(set) var wantsAgent = false
+    /// The client's display shall be.
+    private(set) var x11: X11Forwarding?
 
     /// Variables beyond this are refused; sshd bounds them by the packet stream alone.
     static let environmentLimit = 128
 
-    init(accepted: AcceptedEnvironment, subsystems: Set<String>) {
+    init(accepted: AcceptedEnvironment, subsystems: Set<String>, policy: ForwardingPolicy = ForwardingPolicy()) {
         self.accepted = accepted
         self.subsystems = subsystems
+        self.policy = policy
     }
 
     mutating func take(_ request: ChannelRequest.Kind) -> Step {
@@ -44,8 +53,17 @@ struct LarvalSession {
         case .program(.subsystem(let name)) where !subsystems.contains(name):
             return .refuse
         case .program(let program):
-            return .start(SessionRequest(program: program, terminal: terminal, environment: environment))
-        case .signal, .break, .endOfWrite, .agentForwarding, .x11, .unknown:
+            let request = SessionRequest(program: program, terminal: terminal, environment: environment)
+            self.request = request
+            return .start(request)
+        case .agentForwarding:
+            wantsAgent = policy.agent
+            return policy.agent ? .accept : .refuse
+        case .x11(let wish):
+            guard policy.x11, x11 == nil else { return .refuse }
+            x11 = wish
+            return .accept
+        case .signal, .break, .endOfWrite, .unknown:
             return .refuse
         }
     }

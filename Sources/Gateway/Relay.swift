@@ -2,15 +2,16 @@ import Containers
 import EventLoop
 import SSH
 
-/// Moves bytes between a channel and its process, both ways, on the connection's loop.
+/// Moves bytes between a channel and its end in a workspace, a process or a forward's socket, both ways, on the
+/// connection's loop.
 ///
-/// Back-pressure: the process is read only as far as the client's window and the socket take it, the channel only as
-/// far as the process takes it; what one call could not place is kept and goes first: at most one buffer towards the
-/// client, at most one window (1.4 MB) towards the process.
+/// Back-pressure: the workspace's end is read only as far as the client's window and the socket take it, the channel
+/// only as far as that end takes it; what one call could not place is kept and goes first: at most one buffer towards
+/// the client, at most one window (1.4 MB) towards the workspace.
 ///
-/// Its life: `run` until the process has ended and its output was placed, or the client is gone. After the latter the
-/// descriptors stay open and unread, so that a writer waits, until `drain` reads the rest away, `linger` waits for the
-/// other side, or the relay goes.
+/// Its life: `run` until the process has ended and its output was placed (for a forward: until both directions have
+/// ended), or the client is gone. After the latter a process's descriptors stay open and unread, so that a writer
+/// waits, until `drain` reads the rest away, `linger` waits for the other side, or the relay goes.
 final class Relay {
     enum End {
         case outputEnded
@@ -18,11 +19,12 @@ final class Relay {
     }
 
     private let channel: SSHChannel
-    private let loop: EventLoop
-    private let scratch: Scratch
-    private let process: any WorkspaceProcess
+    let loop: EventLoop
+    let scratch: Scratch
+    /// nil for a forward.
+    private let process: (any WorkspaceProcess)?
     /// One, or standard output and standard error.
-    private var outputs: [StreamEnd] = []
+    private(set) var outputs: [StreamEnd] = []
     /// Where the client's data goes; may be an output too. nil: nowhere any more.
     private var input: StreamEnd?
     private let endOfInput: EndOfInput
@@ -40,16 +42,20 @@ final class Relay {
     private var toClient: [StdioChunk] = []
     private var toProcess: ArraySlice<UInt8> = []
     private var isInputShutDown = false
+    private var isEndOfFileSent = false
+    /// For what a client sent to a forward before it closed the channel.
+    private var parting: Timer?
     /// The client reads no more (`eow@openssh.com`): output is read away.
     private var discardsOutput = false
     private var isPumpScheduled = false
-    private var waiter: CheckedContinuation<Void, Never>?
+    var waiter: CheckedContinuation<Void, Never>?
     private var end: End?
 
     /// Bytes to the client and from it.
     private(set) var sentBytes: UInt64 = 0
     private(set) var receivedBytes: UInt64 = 0
 
+    private static let partingLimit: Duration = .seconds(10)
     /// Reads per turn; other sessions of the loop come in between.
     private static let readsPerTurn = 8
 
@@ -87,6 +93,20 @@ final class Relay {
         process.onEnd = { [weak self] in self?.pump() }
     }
 
+    /// For a forward.
+    init(channel: SSHChannel, socket: WorkspaceSocket, loop: EventLoop, scratch: Scratch) throws {
+        self.channel = channel
+        process = nil
+        self.loop = loop
+        self.scratch = scratch
+        endOfInput = .shutDown
+        mustLinger = false
+        let stream = StreamEnd(socket)
+        outputs = [stream]
+        input = stream
+        try stream.watch(on: loop) { [weak self] in self?.note() }
+    }
+
     /// Relays until an end.
     nonisolated(nonsending) func run() async -> End {
         channel.onActivity = { [weak self] in self?.pump() }
@@ -95,6 +115,7 @@ final class Relay {
             await withCheckedContinuation { waiter = $0 }
         }
         channel.onActivity = nil
+        parting?.cancel()
         return end ?? .clientLeft
     }
 
@@ -112,7 +133,7 @@ final class Relay {
         if end != nil { wake() }
     }
 
-    private func wake() {
+    func wake() {
         waiter?.resume()
         waiter = nil
     }
@@ -127,6 +148,7 @@ final class Relay {
 
     private func pump() {
         guard end == nil else { return }
+        guard let process else { return pumpForward() }
         if channel.isClosed { return finish(.clientLeft) }
         pumpInput()
         for output in outputs { pumpOutput(output) }
@@ -138,7 +160,22 @@ final class Relay {
         }
     }
 
-    private var isOutputEnded: Bool { outputs.allSatisfy(\.isEnded) }
+    private func pumpForward() {
+        pumpInput()
+        if channel.isClosed {
+            // What it sent before is still on its way.
+            guard !toProcess.isEmpty || channel.hasInput, input != nil else { return finish(.clientLeft) }
+            parting = parting ?? loop.after(Self.partingLimit) { [weak self] in self?.finish(.clientLeft) }
+            return
+        }
+        for output in outputs { pumpOutput(output) }
+        guard isOutputEnded, toClient.isEmpty else { return }
+        if !isEndOfFileSent { channel.sendEndOfFile() }
+        isEndOfFileSent = true
+        if isInputShutDown || input == nil { finish(.outputEnded) }
+    }
+
+    var isOutputEnded: Bool { outputs.allSatisfy(\.isEnded) }
 
     private func schedulePump() {
         guard !isPumpScheduled else { return }
@@ -238,36 +275,5 @@ final class Relay {
         // It closed its input; what the client still sends goes nowhere, as in sshd.
         self.input = nil
         return bytes.count
-    }
-
-    // MARK: After the client
-
-    /// Reads output away until its end.
-    /// - Returns: whether the end came within `limit`.
-    nonisolated(nonsending) func drain(within limit: Duration) async -> Bool {
-        var isOver = false
-        let timer = loop.after(limit) { [weak self] in
-            isOver = true
-            self?.wake()
-        }
-        defer { timer.cancel() }
-        while !isOutputEnded, !isOver {
-            if let output = outputs.first(where: { $0.isReadable && !$0.isEnded }) {
-                _ = unsafe output.read(into: scratch.bytes)
-                // One read per turn: whatever writes this fast has nobody who waits for it.
-                await withCheckedContinuation { continuation in loop.defer { continuation.resume() } }
-            } else {
-                await withCheckedContinuation { waiter = $0 }
-            }
-        }
-        return isOutputEnded
-    }
-
-    /// Holds the descriptors, unread, until the other side is gone: what still has them as its output waits when it
-    /// writes, and burns no time.
-    nonisolated(nonsending) func linger() async {
-        while !outputs.allSatisfy({ $0.isEnded || $0.isHungUp }) {
-            await withCheckedContinuation { waiter = $0 }
-        }
     }
 }

@@ -18,12 +18,14 @@ final class SessionService {
     private let loop: EventLoop
     private let scratch: Scratch
     private let workspaces: Workspaces
+    private let forwards: Forwards
     private let configuration: GatewayConfiguration
     private var log: Logger
 
     private var terminalSize: TerminalSize?
     private var process: (any WorkspaceProcess)?
     private var relay: Relay?
+    private var display: RemoteForward?
     private var progressLine = ProgressLine()
 
     /// Gateway's own failure, as ssh itself uses it; never the user's program's.
@@ -31,8 +33,10 @@ final class SessionService {
     /// Output that a dead process left in the pipes is read away within this time.
     private static let drainLimit = Duration.seconds(2)
 
-    init(channel: SSHChannel, connection: isolated SSHConnection, identity: Identity, parts: GatewayParts, log: Logger)
-    {
+    init(
+        channel: SSHChannel, connection: isolated SSHConnection, identity: Identity, forwards: Forwards,
+        parts: GatewayParts, log: Logger
+    ) {
         id = SessionID(connection: connection.id, number: channel.number)
         self.channel = channel
         self.identity = identity
@@ -41,6 +45,7 @@ final class SessionService {
         scratch = parts.scratch(of: connection.loop)
         workspaces = parts.workspaces
         configuration = parts.configuration
+        self.forwards = forwards
         self.log = log
         self.log[metadataKey: "session"] = "\(id)"
     }
@@ -49,7 +54,8 @@ final class SessionService {
     func run(on connection: isolated SSHConnection) async {
         // Whatever way this ends, our side of the channel is closed then: the client waits for that.
         defer { channel.close() }
-        guard let request = await larva() else { return }
+        guard let larva = await larva(), let request = larva.request else { return }
+        defer { display?.close() }
         log.info("session opens", metadata: ["kind": "\(request.program.kind)", "pty": "\(request.terminal != nil)"])
         let begin = ContinuousClock.now
         // Ends by itself: there are no more requests once the channel is closed.
@@ -57,7 +63,7 @@ final class SessionService {
             _ = connection
             await answerRequests()
         }
-        guard let opened = await open(request, on: connection) else { return }
+        guard let opened = await open(request, larva, on: connection) else { return }
         let opening = begin.duration(to: .now)
         let wayIn = opened.wayIn
         process = opened.process
@@ -93,9 +99,10 @@ final class SessionService {
     // MARK: Requests
 
     /// - Returns: nil where the client left before it asked for a program.
-    private nonisolated(nonsending) func larva() async -> SessionRequest? {
+    private nonisolated(nonsending) func larva() async -> LarvalSession? {
         var larva = LarvalSession(
-            accepted: AcceptedEnvironment(configuration.acceptedEnvironment), subsystems: configuration.subsystems)
+            accepted: AcceptedEnvironment(configuration.acceptedEnvironment), subsystems: configuration.subsystems,
+            policy: forwards.policy)
         while let request = await channel.nextRequest() {
             switch larva.take(request.kind) {
             case .accept: request.succeed()
@@ -104,7 +111,7 @@ final class SessionService {
                 request.succeed()
                 terminalSize = session.terminal?.size
                 channel.isTerminal = session.terminal != nil
-                return session
+                return larva
             }
         }
         return nil
@@ -142,7 +149,9 @@ final class SessionService {
 
     // MARK: Opening
 
-    private func open(_ request: SessionRequest, on connection: isolated SSHConnection) async -> OpenedProcess? {
+    private func open(
+        _ request: SessionRequest, _ larva: LarvalSession, on connection: isolated SSHConnection
+    ) async -> OpenedProcess? {
         let (states, continuation) = AsyncStream.makeStream(
             of: WorkspaceProgress.self, bufferingPolicy: .bufferingNewest(1))
         if request.terminal != nil {
@@ -152,6 +161,7 @@ final class SessionService {
             }
         }
         defer { continuation.finish() }
+        let request = await forward(larva, for: request, on: connection) { continuation.yield($0) }
         do {
             let opened = try await workspaces.open(
                 request, for: identity, between: endpoints, on: loop, farewell: farewell,
@@ -164,6 +174,26 @@ final class SessionService {
             fail(with: error.userMessage)
             return nil
         }
+    }
+
+    /// Listens for what the session shall reach at its client, before the program begins. What cannot be had is left
+    /// out: the program may not need it.
+    private func forward(
+        _ larva: LarvalSession, for request: SessionRequest, on connection: isolated SSHConnection,
+        progress: @escaping @Sendable (WorkspaceProgress) -> Void
+    ) async -> SessionRequest {
+        var request = request
+        if larva.wantsAgent { request.agentSocket = await forwards.agentSocket(on: connection, progress: progress) }
+        guard let x11 = larva.x11 else { return request }
+        do throws(ForwardError) {
+            let display = try await forwards.display(x11, on: connection, progress: progress)
+            request.display = display.display.map { "localhost:\($0).\(x11.screen)" }
+            self.display = display
+        } catch {
+            say(progressLine.clear())
+            complain("X11 forwarding: \(error)")
+        }
+        return request
     }
 
     private var farewell: Farewell {
@@ -201,10 +231,14 @@ final class SessionService {
     }
 
     private func fail(with message: String) {
-        let isTerminal = terminalSize != nil
-        say("gangway: \(message)\(isTerminal ? "\r\n" : "\n")", asStandardError: !isTerminal)
+        complain(message)
         channel.send(exit: Self.failure)
         channel.sendEndOfFile()
+    }
+
+    private func complain(_ message: String) {
+        let isTerminal = terminalSize != nil
+        say("gangway: \(message)\(isTerminal ? "\r\n" : "\n")", asStandardError: !isTerminal)
     }
 
     /// Best effort: text of our own never waits for the client's window.

@@ -2,11 +2,12 @@ import Containers
 import EventLoop
 import Glibc
 
-/// One of a process's descriptors in the relay's loop, watched by edges: its state is as far as reports and EAGAIN tell.
+/// One of a process's descriptors, or a forward's socket, in the relay's loop, watched by edges: its state is as far as reports and EAGAIN tell.
 /// Closed with this object.
 final class StreamEnd {
     private let descriptor: OwnedDescriptor?
     private let terminal: Pseudoterminal?
+    private let socket: WorkspaceSocket?
     /// Of the one that is there.
     private let number: Int32
     var decoder: StdioDecoder
@@ -24,6 +25,7 @@ final class StreamEnd {
         number = descriptor.rawValue
         self.descriptor = consume descriptor
         terminal = nil
+        socket = nil
         self.decoder = decoder
     }
 
@@ -35,6 +37,15 @@ final class StreamEnd {
         number = terminal.descriptor.rawValue
         descriptor = nil
         self.terminal = terminal
+        socket = nil
+        decoder = .raw
+    }
+
+    init(_ socket: WorkspaceSocket) {
+        number = socket.descriptor
+        descriptor = nil
+        terminal = nil
+        self.socket = socket
         decoder = .raw
     }
 
@@ -56,7 +67,7 @@ final class StreamEnd {
     /// - Returns: nil where there is nothing now, or nothing any more.
     func read(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
         while true {
-            let count = unsafe Glibc.read(number, buffer.baseAddress, buffer.count)
+            let count = unsafe socket?.read(into: buffer) ?? Glibc.read(number, buffer.baseAddress, buffer.count)
             if count > 0 { return count }
             if count < 0, errno == EINTR { continue }
             // A terminal that nobody has open any more gives EIO.
@@ -69,7 +80,8 @@ final class StreamEnd {
     func write(_ bytes: UnsafeRawBufferPointer) -> Int? {
         var written = 0
         while written < bytes.count, isWritable {
-            let count = unsafe Glibc.write(number, bytes.baseAddress?.advanced(by: written), bytes.count - written)
+            let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[written...])
+            let count = unsafe socket?.write(rest) ?? Glibc.write(number, rest.baseAddress, rest.count)
             if count > 0 {
                 written += count
             } else if count == 0 || errno == EAGAIN {

@@ -15,6 +15,10 @@ public struct SessionRequest: Hashable, Sendable {
     public var terminal: Terminal?
     /// What `env` requests set, after the allow-list. Names are unique; the last one wins.
     public var environment: [String: String]
+    /// The socket's path in the workspace where the client's ssh-agent answers; nil: none is forwarded.
+    public var agentSocket: String?
+    /// Where the client's X display answers, as `DISPLAY` names it; nil: none is forwarded.
+    public var display: String?
 
     public init(program: Program, terminal: Terminal? = nil, environment: [String: String] = [:]) {
         self.program = program

@@ -208,6 +208,8 @@ public import Model
     /// The connection ends: the session takes its channels along.
     func detach() {
         unsafe channel = nil
+        // What was unread went with libssh's buffers.
+        unread = 0
         requests.removeAll()
         wake()
         onActivity?()

@@ -11,7 +11,8 @@ enum GangwayGuest {
         case "sftp": exit(GuestCommand.sftp())
         case "resolve": exit(GuestCommand.resolve(arguments.dropFirst().first ?? ""))
         default:
-            GuestCommand.complain("usage: gangway-guest [serve [SOCKET] | sftp | resolve NAME]; Gangway starts it by itself")
+            GuestCommand.complain(
+                "usage: gangway-guest [serve [SOCKET] | sftp | resolve NAME]; Gangway starts it by itself")
             exit(2)
         }
     }

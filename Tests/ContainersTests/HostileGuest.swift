@@ -90,7 +90,7 @@ final class HostileGuest: Sendable {
             try await open(terminal: terminal) { _ in }
             return nil
         } catch {
-            switch error as? GuestOpening.Failure {
+            switch error as? GuestFailure {
             case .unavailable(let cause): return cause
             case .refused(let error): return "refused: \(error)"
             case nil: return "\(error)"

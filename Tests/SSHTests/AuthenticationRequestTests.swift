@@ -145,6 +145,7 @@ struct AuthenticationRequestTests {
             #expect(await session.line() == "before")
             let silent = try await Command.bash("exec 3<>/dev/tcp/127.0.0.1/\(server.port); cat <&3 >/dev/null")
             #expect(silent.code == 0, "the server closed the connection: \(silent)")
+            try await server.wait("the end of the connection") { $0.ends.withLock { !$0.isEmpty } }
             #expect(server.ends.withLock { $0 } == [.loginGraceTimeExceeded])
             try session.write("after\n")
             #expect(await session.line() == "after")

@@ -97,7 +97,7 @@ final class GuestProcess: WorkspaceProcess {
     private func receive() {
         do throws(MalformedMessage) {
             let received = try MessageSocket.receive(
-                GuestReply.self, from: socket.rawValue, limit: GuestOpening.replyLimit)
+                GuestReply.self, from: socket.rawValue, limit: GuestDialogue.replyLimit)
             switch received {
             case .nothing: return
             case .end: lose("the guest agent is gone")

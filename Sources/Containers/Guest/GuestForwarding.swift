@@ -1,0 +1,80 @@
+import EventLoop
+import Glibc
+import GuestProtocol
+import Model
+
+/// One try to reach a forward's end by a workspace's guest agent.
+struct GuestForwarding {
+    let agents: GuestAgents
+    let user: UserName
+    let rights: GuestUser
+    let loop: EventLoop
+
+    enum Failure: Error {
+        case guest(GuestFailure)
+        case refused(ForwardError)
+    }
+
+    /// The guest agent has limits of its own, for each of a host's addresses.
+    private static let connectLimit: Duration = .seconds(120)
+    private static let listenLimit: Duration = .seconds(15)
+
+    nonisolated(nonsending) func connect(to address: ForwardAddress) async throws(Failure) -> WorkspaceSocket {
+        let dialogue = try await begin(.connect(GuestAddress(address), rights))
+        let (reply, descriptors) = try await reply(in: dialogue, within: Self.connectLimit)
+        guard let socket = WorkspaceSocket.only(of: descriptors), case .connected = reply else {
+            throw refusal(reply)
+        }
+        return socket
+    }
+
+    nonisolated(nonsending) func listen(at place: GuestListening) async throws(Failure) -> WorkspaceListener {
+        let dialogue = try await begin(.listen(place, rights))
+        let (reply, descriptors) = try await reply(in: dialogue, within: Self.listenLimit)
+        for descriptor in descriptors { close(descriptor) }
+        guard case .listening(let port, let path) = reply else { throw refusal(reply) }
+        do throws(GuestFailure) {
+            return try WorkspaceListener(dialogue.takeSocket(), port: port, path: path, on: loop)
+        } catch {
+            throw .guest(error)
+        }
+    }
+
+    private nonisolated(nonsending) func begin(_ request: GuestRequest) async throws(Failure) -> GuestDialogue {
+        do throws(GuestFailure) {
+            let dialogue = try GuestDialogue(with: agents, of: user, on: loop)
+            for descriptor in try await dialogue.hello() { close(descriptor) }
+            try dialogue.say(request)
+            return dialogue
+        } catch {
+            throw .guest(error)
+        }
+    }
+
+    private nonisolated(nonsending) func reply(
+        in dialogue: borrowing GuestDialogue, within limit: Duration
+    ) async throws(Failure) -> (reply: GuestReply, descriptors: [Int32]) {
+        do throws(GuestFailure) {
+            return try await dialogue.reply(within: limit)
+        } catch {
+            throw .guest(error)
+        }
+    }
+
+    private func refusal(_ reply: GuestReply) -> Failure {
+        switch reply {
+        case .refused(code: 0): .refused(.unknownHost)
+        case .refused(let code): .refused(.system(code: code))
+        default: .guest(.unavailable(cause: "an answer to something else"))
+        }
+    }
+}
+
+extension GuestAddress {
+    init(_ address: ForwardAddress) {
+        switch address {
+        case .tcp(let host, let port): self = .tcp(host: Array(host.utf8), port: port)
+        case .unix(let path): self = .unix(path: Array(path.utf8))
+        }
+    }
+}

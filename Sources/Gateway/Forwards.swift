@@ -1,0 +1,211 @@
+import Containers
+import EventLoop
+import Logging
+import Model
+import SSH
+
+/// The forwards of one connection: what its client may open in the workspace, and where the workspace may reach the
+/// client. Belongs to the connection's loop, and ends with `close`.
+///
+/// Every answer comes as soon as it is known, and a refusal tells the client why in sshd's words.
+final class Forwards {
+    let identity: Identity
+    let parts: GatewayParts
+    let loop: EventLoop
+    let log: Logger
+    let policy: ForwardingPolicy
+
+    /// What the client had us listen for, as it asked for it, but with the port that was bound.
+    private var listeners: [ForwardAddress: RemoteForward] = [:]
+    /// Of the client's ssh-agent: one for all of the connection's sessions.
+    private var agent: RemoteForward?
+    private var isClosed = false
+
+    /// sshd has none; each costs a socket in the workspace and one here.
+    private static let listenerLimit = 256
+
+    init(identity: Identity, parts: GatewayParts, loop: EventLoop, log: Logger) {
+        self.identity = identity
+        self.parts = parts
+        self.loop = loop
+        self.log = log
+        policy = identity.forwarding.applied(to: parts.configuration.forwarding)
+    }
+
+    /// The connection has ended.
+    func close() {
+        isClosed = true
+        for forward in listeners.values { forward.close() }
+        listeners = [:]
+        agent?.close()
+        agent = nil
+    }
+
+    // MARK: To the workspace
+
+    func open(_ request: OpenForwardRequest, on connection: isolated SSHConnection) async {
+        var log = log
+        log[metadataKey: "forward"] = "\(request.destination.isPort ? "direct-tcpip" : "direct-streamlocal")"
+        log[metadataKey: "to"] = "\(LogText.escaped("\(request.destination)"))"
+        guard policy.permitsOpen(request.destination) else {
+            log.notice("forward refused", metadata: ["cause": "policy"])
+            return request.refuse(ChannelOpenFailure(.administrativelyProhibited, "open failed"))
+        }
+        let socket: WorkspaceSocket
+        do throws(ForwardError) {
+            socket = try await parts.workspaces.connect(to: request.destination, for: identity, on: loop)
+        } catch {
+            log.notice("forward refused", metadata: ["cause": "\(error)"])
+            return request.refuse(ChannelOpenFailure(.connectFailed, "\(error)"))
+        }
+        guard let channel = connection.accept(request) else { return }
+        await relay(channel, socket, log)
+    }
+
+    /// Moves bytes until both have ended, then closes the channel.
+    nonisolated(nonsending) func relay(_ channel: SSHChannel, _ socket: WorkspaceSocket, _ log: Logger) async {
+        defer { channel.close() }
+        do {
+            let begin = ContinuousClock.now
+            let relay = try Relay(
+                channel: channel, socket: socket, loop: loop, scratch: parts.scratch(of: loop))
+            log.info("forward opened")
+            let end = await relay.run()
+            log.info(
+                "forward closed",
+                metadata: [
+                    "end": "\(end)", "duration": "\(begin.duration(to: .now))", "sent": "\(relay.sentBytes)",
+                    "received": "\(relay.receivedBytes)",
+                ])
+        } catch {
+            log.error("forward failed", metadata: ["cause": "\(error)"])
+        }
+    }
+
+    // MARK: To the client
+
+    func listen(_ request: ListenRequest, on connection: isolated SSHConnection) async {
+        var log = log
+        log[metadataKey: "forward"] = "\(request.address.isPort ? "tcpip-forward" : "streamlocal-forward")"
+        log[metadataKey: "at"] = "\(LogText.escaped("\(request.address)"))"
+        guard
+            policy.permitsListen(request.address), let place = place(of: request.address),
+            listeners.count < Self.listenerLimit, listeners[request.address] == nil
+        else {
+            log.notice("forward refused", metadata: ["cause": "policy"])
+            return request.refuse()
+        }
+        let listener: WorkspaceListener
+        do throws(ForwardError) {
+            listener = try await parts.workspaces.listen(at: place, for: identity, on: loop)
+        } catch {
+            log.notice("forward refused", metadata: ["cause": "\(error)"])
+            return request.refuse()
+        }
+        guard !isClosed else { return }
+        let address: ForwardAddress
+        let port = listener.port
+        switch request.address {
+        case .tcp(let host, 0): address = .tcp(host: host, port: port)
+        case .tcp, .unix: address = request.address
+        }
+        log.info("forward listens", metadata: ["port": "\(port)"])
+        let forward = RemoteForward(listener, of: self, log: log) { originator in
+            switch address {
+            case .tcp(let host, let port): .forwardedTCP(host: host, port: port, originator: originator)
+            case .unix(let path): .forwardedUnix(path: path)
+            }
+        }
+        listeners[address] = forward
+        Task { await forward.run(on: connection) }
+        request.succeed(boundPort: port)
+    }
+
+    func cancel(_ request: CancelListenRequest) {
+        guard let forward = listeners.removeValue(forKey: request.address) else { return request.refuse() }
+        forward.close()
+        log.info("forward cancelled", metadata: ["at": "\(LogText.escaped("\(request.address)"))"])
+        request.succeed()
+    }
+
+    /// sshd's GatewayPorts.
+    private func place(of address: ForwardAddress) -> ForwardListening? {
+        switch address {
+        case .unix(let path): .unix(path: path)
+        case .tcp(let host, let port):
+            switch (policy.gatewayPorts, host) {
+            case (.no, _): .tcp(everywhere: false, port: port)
+            case (.yes, _): .tcp(everywhere: true, port: port)
+            case (.clientSpecified, ""), (.clientSpecified, "*"), (.clientSpecified, "0.0.0.0"),
+                (.clientSpecified, "::"):
+                .tcp(everywhere: true, port: port)
+            case (.clientSpecified, "localhost"), (.clientSpecified, "127.0.0.1"), (.clientSpecified, "::1"):
+                .tcp(everywhere: false, port: port)
+            // A workspace has no addresses that its user could know before.
+            case (.clientSpecified, _): nil
+            }
+        }
+    }
+
+    // MARK: The agent and X11
+
+    /// - Returns: the path of a socket in the workspace; nil where it cannot be had, and the log says why.
+    func agentSocket(
+        on connection: isolated SSHConnection, progress: @escaping @Sendable (WorkspaceProgress) -> Void
+    ) async -> String? {
+        if let agent, !agent.isClosed { return agent.path }
+        var log = log
+        log[metadataKey: "forward"] = "auth-agent"
+        do throws(ForwardError) {
+            let listener = try await parts.workspaces.listen(
+                at: .agent, for: identity, on: loop, progress: progress)
+            guard !isClosed else { return nil }
+            // Another session of the connection may have been faster.
+            if let agent, !agent.isClosed { return agent.path }
+            let forward = RemoteForward(listener, of: self, log: log) { _ in .agent }
+            agent = forward
+            Task { await forward.run(on: connection) }
+            return forward.path
+        } catch {
+            log.notice("forward refused", metadata: ["cause": "\(error)"])
+            return nil
+        }
+    }
+
+    /// A display of one session, which closes it.
+    func display(
+        _ request: X11Forwarding, on connection: isolated SSHConnection,
+        progress: @escaping @Sendable (WorkspaceProgress) -> Void
+    ) async throws(ForwardError) -> RemoteForward {
+        var log = log
+        log[metadataKey: "forward"] = "x11"
+        do throws(ForwardError) {
+            let listener = try await parts.workspaces.listen(
+                at: .x11(
+                    authenticationProtocol: request.authenticationProtocol, cookie: Self.bytes(ofHex: request.cookie)),
+                for: identity, on: loop, progress: progress)
+            let forward = RemoteForward(listener, of: self, log: log, isSingle: request.isSingleConnection) {
+                .x11(originator: $0)
+            }
+            Task { await forward.run(on: connection) }
+            return forward
+        } catch {
+            log.notice("forward refused", metadata: ["cause": "\(error)"])
+            throw error
+        }
+    }
+
+    private static func bytes(ofHex text: String) -> [UInt8] {
+        let digits = text.compactMap(\.hexDigitValue)
+        return stride(from: 1, to: digits.count, by: 2).map { UInt8(digits[$0 - 1] << 4 | digits[$0]) }
+    }
+}
+
+extension ForwardAddress {
+    fileprivate var isPort: Bool {
+        switch self {
+        case .tcp: true
+        case .unix: false
+        }
+    }
+}
