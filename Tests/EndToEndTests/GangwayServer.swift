@@ -84,6 +84,11 @@ final class GangwayServer: Sendable {
         try await Command.run(["docker", "exec", "-u", "1000:1000", container, "sh", "-c", script])
     }
 
+    /// Writes a file into the user's home.
+    func write(_ text: String, to name: String) async throws {
+        try state.write(text, to: "homes/\(user)/\(name)", mode: 0o644)
+    }
+
     /// How many processes in the container have `text` in their command line.
     func processes(with text: String) async throws -> Int {
         let result = try await Command.run(["docker", "top", container, "-eo", "pid,args"])
@@ -96,7 +101,7 @@ final class GangwayServer: Sendable {
             .filter { $0 != user && UserName($0) != nil }
     }
 
-    private static func freePort() throws -> UInt16 {
+    static func freePort() throws -> UInt16 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var address = sockaddr_in()
