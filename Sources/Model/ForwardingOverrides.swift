@@ -26,6 +26,19 @@ public struct ForwardingOverrides: Hashable, Sendable {
         result.gatewayPorts = gatewayPorts ?? policy.gatewayPorts
         return result
     }
+
+    /// What this overrides, and beside it what `earlier` does.
+    public func applied(to earlier: ForwardingOverrides) -> ForwardingOverrides {
+        var result = earlier
+        result.tcp = tcp ?? earlier.tcp
+        result.streamLocal = streamLocal ?? earlier.streamLocal
+        result.agent = agent ?? earlier.agent
+        result.x11 = x11 ?? earlier.x11
+        result.permitOpen = permitOpen ?? earlier.permitOpen
+        result.permitListen = permitListen ?? earlier.permitListen
+        result.gatewayPorts = gatewayPorts ?? earlier.gatewayPorts
+        return result
+    }
 }
 
 extension ForwardingOverrides: Codable {
