@@ -1,4 +1,4 @@
-@_spi(Authentication) public import Model
+public import Model
 
 /// The authentication of one connection, from its first request to `accepted` or a violation: it remembers who the
 /// client claims to be and which methods have succeeded. Counting the tries is the caller's business.
@@ -70,11 +70,15 @@ public final class AuthenticationConversation {
                 return .refused(remaining: remaining)
             }
             if case .publicKey(let offer) = credential, !offer.isSigned { return .keyAcceptable }
-            progress.passed.append(method)
+            let passed = progress.passed + [method]
             switch step {
             case .done:
-                return .accepted(Identity(user: name, methods: progress.passed))
+                guard let identity = try await policy.identity(of: name, by: passed) else {
+                    return .refused(remaining: remaining)
+                }
+                return .accepted(identity)
             case .more(let lists):
+                progress.passed = passed
                 progress.lists = lists
                 return .partial(remaining: lists.next)
             }

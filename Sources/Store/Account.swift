@@ -11,6 +11,8 @@ public struct Account: Hashable, Sendable, CustomStringConvertible {
     public internal(set) var isDisabled: Bool
     /// What `Authentication` made of the password; this target does not look inside. nil: no password login.
     public internal(set) var passwordHash: String?
+    /// What the user may forward, where it differs from the gateway's settings.
+    public internal(set) var forwarding: ForwardingOverrides
 
     /// The name alone: the hash must not get into a log by printing an account.
     public var description: String { name.description }

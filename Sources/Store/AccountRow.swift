@@ -10,6 +10,7 @@ struct AccountRow: FetchableRecord, PersistableRecord {
         static let created = Column("created")
         static let isDisabled = Column("isDisabled")
         static let passwordHash = Column("passwordHash")
+        static let forwarding = Column("forwarding")
     }
 
     var account: Account
@@ -19,13 +20,15 @@ struct AccountRow: FetchableRecord, PersistableRecord {
     init(row: Row) throws {
         account = Account(
             name: try row.userName(Columns.name), created: try row.value(Columns.created),
-            isDisabled: try row.value(Columns.isDisabled), passwordHash: try row.value(Columns.passwordHash))
+            isDisabled: try row.value(Columns.isDisabled), passwordHash: try row.value(Columns.passwordHash),
+            forwarding: try row.forwarding(Columns.forwarding))
     }
 
-    func encode(to container: inout PersistenceContainer) {
+    func encode(to container: inout PersistenceContainer) throws {
         container[Columns.name] = account.name.description
         container[Columns.created] = account.created
         container[Columns.isDisabled] = account.isDisabled
         container[Columns.passwordHash] = account.passwordHash
+        container[Columns.forwarding] = try account.forwarding.json
     }
 }

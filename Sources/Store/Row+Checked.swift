@@ -17,4 +17,8 @@ extension Row {
         }
         return name
     }
+
+    func forwarding(_ column: Column) throws -> ForwardingOverrides {
+        try ForwardingOverrides(json: try value(column))
+    }
 }

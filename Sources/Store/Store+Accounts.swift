@@ -13,7 +13,8 @@ extension Store {
         _ name: UserName, passwordHash: String? = nil, keys: [AuthorizedKey] = []
     ) async throws -> Account {
         let account = Account(
-            name: name, created: Date().inWholeSeconds, isDisabled: false, passwordHash: passwordHash)
+            name: name, created: Date().inWholeSeconds, isDisabled: false, passwordHash: passwordHash,
+            forwarding: ForwardingOverrides())
         try await write { database in
             guard try !AccountRow.exists(database, key: name.description) else { throw AccountError.exists(name) }
             try AccountRow(account).insert(database)
@@ -52,6 +53,30 @@ extension Store {
         try await change(name) { $0.passwordHash = hash }
     }
 
+    /// Changes what the user may forward, from the next login on.
+    ///
+    /// - Parameter body: gets what is stored.
+    /// - Returns: what is stored now.
+    /// - Throws: `AccountError.missing`, `StoreError`.
+    @discardableResult
+    public func changeForwarding(
+        of name: UserName, _ body: @Sendable (inout ForwardingOverrides) -> Void
+    ) async throws -> ForwardingOverrides {
+        try await change(name) { body(&$0.forwarding) }.forwarding
+    }
+
+    /// What a user who has proved to be `name` may forward.
+    ///
+    /// - Returns: nil if there is no such account any more, or it is disabled.
+    public func forwardingForLogin(of name: UserName) async throws -> ForwardingOverrides? {
+        try await read { database in
+            let row = try Row.fetchOne(
+                database, sql: "SELECT forwarding FROM account WHERE name = ? AND NOT isDisabled",
+                arguments: [name.description])
+            return try row?.forwarding(AccountRow.Columns.forwarding)
+        }
+    }
+
     /// What a login by password is checked against.
     ///
     /// - Parameter name: nil stands for text that is no user name; it costs the same query as a name.
@@ -71,11 +96,13 @@ extension Store {
         return row.account
     }
 
-    private func change(_ name: UserName, _ body: @Sendable (inout Account) -> Void) async throws {
+    @discardableResult
+    private func change(_ name: UserName, _ body: @Sendable (inout Account) -> Void) async throws -> Account {
         try await write { database in
             var account = try Self.account(named: name, in: database)
             body(&account)
             try AccountRow(account).update(database)
+            return account
         }
     }
 }

@@ -23,6 +23,11 @@ extension Store {
                 table.primaryKey(["account", "blob"])
             }
         }
+        migrator.registerMigration("2-forwarding") { database in
+            try database.alter(table: "account") { table in
+                table.add(column: "forwarding", .text).notNull().defaults(to: "{}")
+            }
+        }
         return migrator
     }
 }

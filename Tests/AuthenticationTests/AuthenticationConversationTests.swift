@@ -6,6 +6,16 @@ import Testing
 @testable import Authentication
 
 struct AuthenticationConversationTests {
+    private let folder: TemporaryFolder
+    /// Holds an account `alice`.
+    private let store: Store
+
+    init() async throws {
+        folder = try TemporaryFolder()
+        store = try await Store.open(at: folder.path + "/gangway.sqlite")
+        try await store.addAccount(try name("alice"))
+    }
+
     /// Accepts what it is told to, from `alice`.
     private struct Scripted: Authenticator {
         struct Failure: Error {}
@@ -34,18 +44,23 @@ struct AuthenticationConversationTests {
         .publicKey(PublicKeyOffer(algorithm: "ssh-ed25519", blob: blob, isSigned: isSigned))
     }
 
-    private static func policy(_ texts: [String]) throws -> AuthenticationPolicy {
-        try AuthenticationPolicy(
-            MethodLists(texts), authenticators: [Scripted(method: .publicKey), Scripted(method: .password)])
+    private func policy(_ texts: [String]) throws -> AuthenticationPolicy {
+        try policy(texts, Scripted(method: .publicKey), Scripted(method: .password))
     }
 
-    private static func accepted(_ methods: AuthenticationMethod...) -> Verdict? {
-        UserName("alice").map { .accepted(Identity(user: $0, methods: methods)) }
+    private func policy(_ texts: [String], _ authenticators: Scripted...) throws -> AuthenticationPolicy {
+        try AuthenticationPolicy(MethodLists(texts), authenticators: authenticators, store: store)
+    }
+
+    private static func accepted(
+        _ methods: AuthenticationMethod..., forwarding: ForwardingOverrides = ForwardingOverrides()
+    ) -> Verdict? {
+        UserName("alice").map { .accepted(Identity(user: $0, methods: methods, forwarding: forwarding)) }
     }
 
     @Test("Either of two methods is enough, and tries before it do not matter")
     func either() async throws {
-        let either = try Self.policy(["publickey", "password"])
+        let either = try policy(["publickey", "password"])
         let refused = Verdict.refused(remaining: [.publicKey, .password])
         let conversation = either.conversation()
         #expect(await conversation.attempt(user: "alice", method: .none) == refused)
@@ -58,7 +73,7 @@ struct AuthenticationConversationTests {
 
     @Test("Key then password: the password counts only after the key, and the key alone is a partial success")
     func keyThenPassword() async throws {
-        let conversation = try Self.policy(["publickey,password"]).conversation()
+        let conversation = try policy(["publickey,password"]).conversation()
         let keyFirst = Verdict.refused(remaining: [.publicKey])
         #expect(await conversation.attempt(user: "alice", method: .none) == keyFirst)
         #expect(await conversation.attempt(user: "alice", method: Self.right) == keyFirst)
@@ -74,7 +89,7 @@ struct AuthenticationConversationTests {
     @Test("Asking about a key answers about the key, and passes nothing")
     func probe() async throws {
         for texts in [["publickey"], ["publickey,password"]] {
-            let conversation = try Self.policy(texts).conversation()
+            let conversation = try policy(texts).conversation()
             let probe = Self.key([1], isSigned: false)
             for _ in 0..<3 { #expect(await conversation.attempt(user: "alice", method: probe) == .keyAcceptable) }
             let wrong = await conversation.attempt(user: "alice", method: Self.key([2], isSigned: false))
@@ -85,11 +100,9 @@ struct AuthenticationConversationTests {
 
     @Test("A method that is not configured is refused without being looked at")
     func notConfigured() async throws {
-        let policy = try AuthenticationPolicy(
-            MethodLists(["publickey"]),
-            authenticators: [
-                Scripted(method: .publicKey), Scripted(method: .password, before: { Issue.record("it was looked at") }),
-            ])
+        let policy = try policy(
+            ["publickey"], Scripted(method: .publicKey),
+            Scripted(method: .password, before: { Issue.record("it was looked at") }))
         let verdict = await policy.conversation().attempt(user: "alice", method: Self.right)
         #expect(verdict == .refused(remaining: [.publicKey]))
     }
@@ -97,14 +110,14 @@ struct AuthenticationConversationTests {
     @Test("A configured method without an authenticator is an error at the start")
     func missingAuthenticator() {
         #expect(throws: PolicyError.noAuthenticator(.password)) {
-            try AuthenticationPolicy(.standard, authenticators: [Scripted(method: .publicKey)])
+            try policy(["publickey", "password"], Scripted(method: .publicKey))
         }
     }
 
     @Test(
         "A change of user or service ends the conversation, after any answer", arguments: [Self.wrong, Self.rightKey])
     func changes(first: Credential) async throws {
-        let policy = try Self.policy(["publickey,password", "password"])
+        let policy = try policy(["publickey,password", "password"])
         for (user, service, violation) in [
             ("bob", "ssh-connection", Verdict.Violation.userChanged), ("Alice", "ssh-connection", .userChanged),
             ("alice", "ssh-userauth", .serviceChanged),
@@ -120,7 +133,7 @@ struct AuthenticationConversationTests {
 
     @Test("Nothing is decided after success, or for an unknown service")
     func outOfTurn() async throws {
-        let policy = try Self.policy(["password"])
+        let policy = try policy(["password"])
         let conversation = policy.conversation()
         #expect(await conversation.attempt(user: "alice", method: Self.right) == Self.accepted(.password))
         #expect(await conversation.attempt(user: "alice", method: Self.right) == .violation(.outOfTurn))
@@ -132,11 +145,9 @@ struct AuthenticationConversationTests {
 
     @Test("A decision that fails is told apart from a refusal, and the client may go on")
     func failure() async throws {
-        let policy = try AuthenticationPolicy(
-            MethodLists(["publickey", "password"]),
-            authenticators: [
-                Scripted(method: .publicKey, before: { throw PasswordError.busy }), Scripted(method: .password),
-            ])
+        let policy = try policy(
+            ["publickey", "password"], Scripted(method: .publicKey, before: { throw PasswordError.busy }),
+            Scripted(method: .password))
         let conversation = policy.conversation()
         let verdict = await conversation.attempt(user: "alice", method: Self.rightKey)
         #expect(
@@ -165,7 +176,7 @@ struct AuthenticationConversationTests {
                 start.finish()
                 for await _ in ended {}
             })
-        let connection = Connection(try AuthenticationPolicy(MethodLists(["password"]), authenticators: [slow]))
+        let connection = Connection(try policy(["password"], slow))
         let first = Task { await connection.attempt(Self.right) }
         for await _ in started {}
         #expect(await connection.attempt(Self.right) == .violation(.outOfTurn))
@@ -189,7 +200,8 @@ struct AuthenticationConversationTests {
                 PublicKeyAuthenticator(store: store), PasswordAuthenticator(store: store, cost: 10),
             ]
             for texts in [["publickey", "password"], ["publickey,password"], ["password"]] {
-                let policy = try AuthenticationPolicy(MethodLists(texts), authenticators: authenticators)
+                let policy = try AuthenticationPolicy(
+                    MethodLists(texts), authenticators: authenticators, store: store)
                 let wrong: [Credential] = [
                     .none, try foreign.offer(isSigned: false), try foreign.offer(), .password("wrong"), .password(""),
                 ]
@@ -207,7 +219,8 @@ struct AuthenticationConversationTests {
                     }
                 }
             }
-            let policy = try AuthenticationPolicy(MethodLists(["publickey,password"]), authenticators: authenticators)
+            let policy = try AuthenticationPolicy(
+                MethodLists(["publickey,password"]), authenticators: authenticators, store: store)
             let conversation = policy.conversation()
             let (probe, signed) = (try pair.offer(isSigned: false), try pair.offer())
             #expect(await conversation.attempt(user: "alice", method: probe) == .keyAcceptable)
@@ -216,6 +229,34 @@ struct AuthenticationConversationTests {
                 await conversation.attempt(user: "alice", method: .password("right"))
                     == Self.accepted(.publicKey, .password))
         }
+    }
+
+    @Test("An identity carries what the user may forward as the store says at that login")
+    func forwarding() async throws {
+        let policy = try policy(["publickey", "publickey,password"])
+        var overrides = ForwardingOverrides()
+        #expect(await policy.conversation().attempt(user: "alice", method: Self.rightKey) == Self.accepted(.publicKey))
+        overrides.tcp = .no
+        overrides.permitOpen = try ForwardPermissions(open: ["db:5432"])
+        let changed = overrides
+        try await store.changeForwarding(of: try name("alice")) { $0 = changed }
+        let verdict = await policy.conversation().attempt(user: "alice", method: Self.rightKey)
+        #expect(verdict == Self.accepted(.publicKey, forwarding: changed))
+        #expect(verdict != Self.accepted(.publicKey))
+    }
+
+    @Test("An account that is disabled between the last check and the end is refused, and passes nothing")
+    func disabledMeanwhile() async throws {
+        let (store, alice) = (store, try name("alice"))
+        let disabling = Scripted(method: .password, before: { try await store.setDisabled(true, for: alice) })
+        let conversation = try policy(["password"], disabling).conversation()
+        let refused = Verdict.refused(remaining: [.password])
+        for _ in 0..<2 { #expect(await conversation.attempt(user: "alice", method: Self.right) == refused) }
+        try await store.removeAccount(alice)
+        let other = try policy(["password"]).conversation()
+        #expect(await other.attempt(user: "alice", method: Self.right) == refused)
+        try await store.addAccount(alice)
+        #expect(await other.attempt(user: "alice", method: Self.right) == Self.accepted(.password))
     }
 
     @Test("Printing a credential does not show a password")

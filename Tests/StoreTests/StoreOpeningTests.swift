@@ -117,6 +117,24 @@ struct StoreOpeningTests {
         }
     }
 
+    @Test("A file from before forwarding keeps its accounts, who may forward what the gateway lets them")
+    func beforeForwarding() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/gangway.sqlite"
+        let old = try DatabaseQueue(path: path)
+        try Store.migrator.migrate(old, upTo: "1-accounts")
+        try await old.write { database in
+            try database.execute(
+                sql: "INSERT INTO account VALUES ('alice', '2026-01-01 00:00:00.000', 1, 'hash')")
+        }
+        try old.close()
+        unsafe #expect(chmod(path, 0o600) == 0)
+        let store = try await Store.open(at: path)
+        let alice = try await store.account(named: try name("alice"))
+        #expect(alice.isDisabled && alice.passwordHash == "hash" && alice.forwarding.isEmpty)
+        try await store.close()
+    }
+
     @Test("A file that is no database is refused and left as it is")
     func noDatabase() async throws {
         let folder = try TemporaryFolder()
@@ -131,13 +149,20 @@ struct StoreOpeningTests {
     func editedByHand() async throws {
         try await withStore { store in
             try await store.write { database in
-                try database.execute(sql: "INSERT INTO account VALUES ('alice', 'some day', 0, NULL)")
+                try database.execute(sql: "INSERT INTO account VALUES ('alice', 'some day', 0, NULL, '{}')")
             }
             await #expect(throws: StoreError.self) { try await store.accounts() }
             try await store.write { database in
                 try database.execute(sql: "UPDATE account SET name = '../x', created = '2026-01-01 00:00:00.000'")
             }
             await #expect(throws: StoreError.self) { try await store.accounts() }
+            for json in ["", "no JSON", #"{"tcp":"some"}"#, #"{"tunnel":"no"}"#] {
+                try await store.write { database in
+                    try database.execute(sql: "UPDATE account SET name = 'alice', forwarding = ?", arguments: [json])
+                }
+                await #expect(throws: StoreError.self) { try await store.accounts() }
+                await #expect(throws: StoreError.self) { try await store.forwardingForLogin(of: try name("alice")) }
+            }
         }
     }
 

@@ -27,7 +27,7 @@ struct Composition {
 
         let policy = try AuthenticationPolicy(
             settings.methods,
-            authenticators: [PublicKeyAuthenticator(store: store), PasswordAuthenticator(store: store)])
+            authenticators: [PublicKeyAuthenticator(store: store), PasswordAuthenticator(store: store)], store: store)
         var workspace = settings.workspace
         workspace.guest = try GuestExecutable(
             source: settings.guestAgent, state: state, choice: workspace.wayIn, log: log
