@@ -142,7 +142,7 @@ let package = Package(
         .testTarget(
             name: "GatewayTests", dependencies: ["Gateway", "Containers", "SSH", "Model"], swiftSettings: rules),
         .testTarget(
-            name: "GangwayCLITests", dependencies: ["GangwayCLI", "GatewayTesting", "gangway"],
+            name: "GangwayCLITests", dependencies: ["GangwayCLI", "GatewayTesting", "Model", "gangway"],
             swiftSettings: rules),
         .testTarget(
             name: "EndToEndTests", dependencies: ["GatewayTesting", "Model", "gangway"], exclude: ["Python"],

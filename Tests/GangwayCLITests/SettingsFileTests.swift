@@ -1,5 +1,6 @@
 import Foundation
 import GatewayTesting
+import Model
 import Testing
 
 @testable import GangwayCLI
@@ -63,6 +64,40 @@ struct SettingsFileTests {
         #expect(settings.ssh.port == 2023 && settings.gateway.acceptedEnvironment.suffix(2) == ["A", "B"])
     }
 
+    @Test("forwarding is set in sshd's words, also as YAML's own yes, no and numbers, and by the environment")
+    func forwarding() throws {
+        #expect(try load().gateway.forwarding == ForwardingPolicy())
+        let settings = try load(
+            """
+            forwarding:
+              tcp: local
+              streamlocal: no
+              agent: false
+              x11: no
+              permit_open: ["db:5432", "[::1]:*", "*:443"]
+              permit_listen: [8080, localhost:*, "127.0.0.?:9000"]
+              gateway_ports: clientspecified
+            """)
+        var expected = ForwardingPolicy()
+        expected.tcp = .local
+        expected.streamLocal = .no
+        expected.agent = false
+        expected.x11 = false
+        expected.permitOpen = try ForwardPermissions(open: ["db:5432", "[::1]:*", "*:443"])
+        expected.permitListen = try ForwardPermissions(listen: ["8080", "localhost:*", "127.0.0.?:9000"])
+        expected.gatewayPorts = .clientSpecified
+        #expect(settings.gateway.forwarding == expected)
+
+        let environment = try load(
+            "forwarding:\n  tcp: no\n  permit_open: [any]\n",
+            ["GANGWAY_FORWARDING_TCP": "remote", "GANGWAY_FORWARDING_PERMIT_OPEN": "db:5432,[::1]:80"]
+        ).gateway.forwarding
+        #expect(environment.tcp == .remote)
+        #expect(environment.permitOpen == (try ForwardPermissions(open: ["db:5432", "[::1]:80"])))
+        let none = try load("forwarding:\n  permit_open: [none]\n").gateway.forwarding
+        #expect(none.permitOpen == ForwardPermissions.none)
+    }
+
     @Test(
         "an unknown or wrong field is named, with what is expected",
         arguments: [
@@ -75,6 +110,16 @@ struct SettingsFileTests {
             ("listen:\n  port: [1, 2]\n", ["listen.port"]),
             ("ssh:\n  max_startups: \"1:2\"\n", ["ssh.max_startups", "begin:rate:full"]),
             ("session:\n  on_disconnect: maybe\n", ["session.on_disconnect", "terminate, keep"]),
+            ("forwarding:\n  tcp: true\n", ["forwarding.tcp", "one of yes, no, local, remote"]),
+            ("forwarding:\n  streamlocal: all\n", ["forwarding.streamlocal", "one of yes, no, local, remote"]),
+            ("forwarding:\n  agent: maybe\n", ["forwarding.agent", "true or false"]),
+            ("forwarding:\n  permit_open: any\n", ["forwarding.permit_open", "[any], or [none]"]),
+            ("forwarding:\n  permit_open: []\n", ["forwarding.permit_open", "[any], or [none]"]),
+            ("forwarding:\n  permit_open: [8080]\n", ["forwarding.permit_open", "\"db:5432\""]),
+            ("forwarding:\n  permit_open: [any, a:80]\n", ["forwarding.permit_open", "\"db:5432\""]),
+            ("forwarding:\n  permit_listen: [a]\n", ["forwarding.permit_listen", "port or host:port"]),
+            ("forwarding:\n  gateway_ports: client\n", ["forwarding.gateway_ports", "no, yes, clientspecified"]),
+            ("forwarding:\n  permitopen: [any]\n", ["forwarding.permitopen", "not a setting"]),
             ("workspace:\n  memory: 8x\n", ["workspace.memory", "512m"]),
             ("workspace:\n  homes: here\n", ["workspace.homes", "/"]),
             ("authentication:\n  methods: [magic]\n", ["authentication.methods", "publickey"]),

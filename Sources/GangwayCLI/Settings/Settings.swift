@@ -82,6 +82,28 @@ struct Settings: Sendable {
         .seconds("session.termination_grace") { $0.gateway.terminationGrace = $1 },
         .seconds("session.shutdown_grace") { $0.gateway.shutdownGrace = $1 },
 
+        .choice("forwarding.tcp") { (settings: inout Settings, choice: ForwardingPolicy.Directions) in
+            settings.gateway.forwarding.tcp = choice
+        },
+        .choice("forwarding.streamlocal") { (settings: inout Settings, choice: ForwardingPolicy.Directions) in
+            settings.gateway.forwarding.streamLocal = choice
+        },
+        .boolean("forwarding.agent") { $0.gateway.forwarding.agent = $1 },
+        .boolean("forwarding.x11") { $0.gateway.forwarding.x11 = $1 },
+        .words("forwarding.permit_open", "host:port, such as [\"db:5432\", \"*:443\"]; or [any], or [none]") {
+            guard let permissions = try? ForwardPermissions(open: $1) else { return false }
+            $0.gateway.forwarding.permitOpen = permissions
+            return true
+        },
+        .words("forwarding.permit_listen", "port or host:port, such as [8080, \"*:9000\"]; or [any], or [none]") {
+            guard let permissions = try? ForwardPermissions(listen: $1) else { return false }
+            $0.gateway.forwarding.permitListen = permissions
+            return true
+        },
+        .choice("forwarding.gateway_ports") { (settings: inout Settings, choice: ForwardingPolicy.GatewayPorts) in
+            settings.gateway.forwarding.gatewayPorts = choice
+        },
+
         .text("docker.host") { $0.dockerHost = $1.isEmpty ? nil : $1 },
 
         .text("workspace.image") { $0.workspace.image = $1 },
