@@ -67,6 +67,9 @@ import Testing
             (["user", "remove", "bob"], "there is no user bob; gangway user list shows all"),
             (["user", "disable", "bob"], "there is no user bob; gangway user list shows all"),
             (["user", "enable", "bob"], "there is no user bob; gangway user list shows all"),
+            (["user", "forwarding", "bob"], "there is no user bob; gangway user list shows all"),
+            (["user", "forwarding", "bob", "--tcp", "no"], "there is no user bob; gangway user list shows all"),
+            (["user", "forwarding", "bob", "--default"], "there is no user bob; gangway user list shows all"),
             (["user", "password", "bob"], "there is no user bob; gangway user list shows all"),
             (["user", "add", "bob", "--key", key], "this is a private key; give the .pub file"),
             (

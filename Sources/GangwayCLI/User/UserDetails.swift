@@ -1,4 +1,5 @@
 import Foundation
+import Model
 import Store
 
 /// One account with its keys, as `user show` prints it.
@@ -7,6 +8,7 @@ struct UserDetails: Encodable, CustomStringConvertible {
     let created: Date
     let disabled: Bool
     let password: Bool
+    let forwarding: ForwardingOverrides
     let keys: [KeySummary]
     private let keyTable: Table
 
@@ -15,6 +17,7 @@ struct UserDetails: Encodable, CustomStringConvertible {
         case created
         case disabled
         case password
+        case forwarding
         case keys
     }
 
@@ -23,16 +26,18 @@ struct UserDetails: Encodable, CustomStringConvertible {
         created = account.created
         disabled = account.isDisabled
         password = account.passwordHash != nil
+        forwarding = account.forwarding
         self.keys = keys.map(KeySummary.init)
         keyTable = KeySummary.table(keys)
     }
 
     var description: String {
         """
-        name      \(name)
-        created   \(created.formatted(.iso8601))
-        login     \(disabled ? "disabled" : "enabled")
-        password  \(password ? "set" : "none")
+        name        \(name)
+        created     \(created.formatted(.iso8601))
+        login       \(disabled ? "disabled" : "enabled")
+        password    \(password ? "set" : "none")
+        forwarding  \(forwarding.isEmpty ? "as the gateway's" : forwarding.line)
 
         \(keys.isEmpty ? "no keys" : keyTable.description)
         """

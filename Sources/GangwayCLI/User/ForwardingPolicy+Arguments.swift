@@ -1,0 +1,5 @@
+public import ArgumentParser
+public import Model
+
+extension ForwardingPolicy.Directions: ExpressibleByArgument {}
+extension ForwardingPolicy.GatewayPorts: ExpressibleByArgument {}
