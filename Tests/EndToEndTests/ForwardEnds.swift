@@ -53,7 +53,7 @@ struct ForwardEnds {
     func forward(_ options: [String]) throws -> BackgroundProcess {
         let name = "ssh-\(UInt32.random(in: .min ... .max)).log"
         return try BackgroundProcess(
-            server.client.arguments(["-N", "-o", "ExitOnForwardFailure=yes"] + options),
+            server.client.arguments(["-N", "-o", "ExitOnForwardFailure=yes", "-o", "LogLevel=INFO"] + options),
             log: "\(server.state.path)/\(name)")
     }
 }

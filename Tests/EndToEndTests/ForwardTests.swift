@@ -23,7 +23,7 @@ struct ForwardTests {
     @Test("-L starts a workspace that is not there")
     func localStarts() async throws {
         try await GangwayServer.with { server in
-            let result = try await server.client.run(nil, options: ["-W", "127.0.0.1:9"])
+            let result = try await server.client.run(nil, options: Self.stdio("127.0.0.1:9"))
             #expect(result.code == 255 && result.standardError.contains("Connection refused"), "\(result)")
             #expect(try await server.inContainer("id -u").output == "1000\n")
         }
@@ -90,6 +90,9 @@ struct ForwardTests {
         }
     }
 
+    /// ssh tells the server's words at this level only.
+    private static func stdio(_ target: String) -> [String] { ["-o", "LogLevel=INFO", "-W", target] }
+
     private static func connect(_ port: Int) -> String {
         "'import socket; socket.create_connection((\"127.0.0.1\", \(port)))'"
     }
@@ -119,7 +122,7 @@ struct ForwardTests {
             let ssh = try ends.forward(["-D", "127.0.0.1:\(port)"])
             for host in ["127.0.0.1", "localhost", server.user] {
                 let page = try await Command.run([
-                    "curl", "-sS", "--retry", "60", "--retry-connrefused", "--retry-delay", "1", "--socks5-hostname",
+                    "curl", "-sS", "--retry", "60", "--retry-all-errors", "--retry-delay", "1", "--socks5-hostname",
                     "127.0.0.1:\(port)", "http://\(host):8081/page",
                 ])
                 #expect(page.output == "served inside", "\(host): \(page) \(ssh.output)")
@@ -135,7 +138,7 @@ struct ForwardTests {
                 ("127.0.0.1:9", "connect failed: Connection refused"),
                 ("no-such-host.invalid:80", "connect failed: Name or service not known"),
             ] {
-                let result = try await server.client.run(nil, options: ["-W", target])
+                let result = try await server.client.run(nil, options: Self.stdio(target))
                 #expect(result.code == 255 && result.standardError.contains(words), "\(result)")
             }
             let here = "\(server.state.path)/l.sock"
@@ -168,7 +171,7 @@ struct ForwardTests {
             #expect(ssh.output.contains("administratively prohibited: open failed"), "\(ssh.output)")
             try await ssh.end()
             for target in ["127.0.0.1:8081", "localhost:8080"] {
-                let result = try await server.client.run(nil, options: ["-W", target])
+                let result = try await server.client.run(nil, options: Self.stdio(target))
                 #expect(result.code == 255 && result.standardError.contains("administratively prohibited"), "\(result)")
             }
             for (port, code) in [(9001, 0), (9002, 255)] as [(Int, Int32)] {
@@ -194,7 +197,7 @@ struct ForwardTests {
             let result = try await ends.askOutside(here, bytes: 1 << 20, count: 5)
             #expect(result.output == "5 of 5\n", "\(result) \(ssh.output)")
             try await ssh.end()
-            let other = try await server.client.run(nil, options: ["-W", "example.org:80"])
+            let other = try await server.client.run(nil, options: Self.stdio("example.org:80"))
             #expect(other.code == 255 && other.standardError.contains("has no guest agent"), "\(other)")
             let remote = try await server.client.run(
                 "sleep 1", options: ["-o", "ExitOnForwardFailure=yes", "-R", "9001:127.0.0.1:9"])
@@ -207,10 +210,10 @@ struct ForwardTests {
         try await GangwayServer.with { server in
             let narrowed = try await server.gangway(["user", "forwarding", server.user, "--tcp", "no"])
             #expect(narrowed.code == 0, "\(narrowed)")
-            let refused = try await server.client.run(nil, options: ["-W", "127.0.0.1:9"])
+            let refused = try await server.client.run(nil, options: Self.stdio("127.0.0.1:9"))
             #expect(refused.standardError.contains("administratively prohibited"), "\(refused)")
             #expect(try await server.gangway(["user", "forwarding", server.user, "--default"]).code == 0)
-            let allowed = try await server.client.run(nil, options: ["-W", "127.0.0.1:9"])
+            let allowed = try await server.client.run(nil, options: Self.stdio("127.0.0.1:9"))
             #expect(allowed.standardError.contains("Connection refused"), "\(allowed)")
         }
     }
