@@ -84,6 +84,24 @@ final class HostileGuest: Sendable {
         return try outcome.get()
     }
 
+    /// Asks it for a forward's end.
+    /// - Parameter body: what to do with it on the loop.
+    func forward<T: Sendable>(
+        _ body: @escaping @Sendable (GuestForwarding) async throws -> T
+    ) async throws -> T {
+        let loop = try EventLoop(label: "test")
+        let forwarding = GuestForwarding(
+            agents: agents, user: user, rights: GuestUser(uid: 1000, gid: 1000), loop: loop)
+        let outcome: Result<T, any Error>
+        do {
+            outcome = .success(try await LoopActor(on: loop).onLoop { try await body(forwarding) })
+        } catch {
+            outcome = .failure(error)
+        }
+        await loop.stop()
+        return try outcome.get()
+    }
+
     /// Why no process was opened.
     func failure(terminal: Bool = false) async -> String? {
         do {

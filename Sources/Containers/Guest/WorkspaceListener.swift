@@ -35,7 +35,7 @@ public final class WorkspaceListener {
     ) throws(GuestFailure) {
         guard
             let path = String(validating: path, as: UTF8.self), path.utf8.count <= Self.pathLimit,
-            !path.utf8.contains(0)
+            !path.utf8.contains(0), path.isEmpty || path.hasPrefix("/")
         else { throw .unavailable(cause: "it sent nonsense") }
         self.port = port
         self.path = path
