@@ -99,4 +99,20 @@ struct ServerTests {
             #expect(refused.code == 1 && refused.standardError.contains("chmod 600"), "\(refused)")
         }
     }
+
+    @Test("the server takes as many file descriptors as it may have, whatever it is started with")
+    func descriptorLimit() async throws {
+        try await GangwayServer.with { server in
+            let again = try BackgroundProcess(
+                ["prlimit", "--nofile=300:3000", GangwayServer.executable, "serve", "--state", server.state.path],
+                environment: ["GANGWAY_LISTEN_PORT": "0", "GANGWAY_LISTEN_ADDRESS": "127.0.0.1"],
+                log: "\(server.state.path)/again.log")
+            #expect(await eventually { again.output.contains(" listening ") }, "\(again.output)")
+            let limits = try await Command.run(["cat", "/proc/\(again.pid)/limits"])
+            let words = limits.output.split(separator: "\n").first { $0.hasPrefix("Max open files") }?
+                .split(separator: " ").map(String.init)
+            #expect(words?.dropFirst(3).prefix(2) == ["3000", "3000"], "\(limits)")
+            try await again.end()
+        }
+    }
 }

@@ -23,6 +23,7 @@ struct ServeCommand: AsyncParsableCommand {
         }
         // A client or a process that goes away is an error of one write, not the end of the server.
         signal(SIGPIPE, SIG_IGN)
+        DescriptorLimit.raise()
         try await Composition(settings: settings, state: state).serve()
     }
 }
