@@ -69,4 +69,29 @@ struct FileTransferTests {
             #expect(result.output == "same\n" && result.code == 0, "\(result)")
         }
     }
+
+    @Test("rsync takes 10,000 files up and down, and afterwards only what has changed")
+    func manyFiles() async throws {
+        try await GangwayServer.with { server in
+            let ssh = (["ssh"] + server.client.options + ["-p", "\(server.port)"]).joined(separator: " ")
+            let result = try await Command.bash(
+                """
+                set -e; mkdir \(server.state.path)/files; cd \(server.state.path)/files
+                for i in $(seq 10000); do d=tree/$((i % 100)); [ $i -gt 100 ] || mkdir -p $d; echo $i >$d/$i; done
+                there=\(server.user)@127.0.0.1:tree/
+                copy() {
+                    rsync -a --delete --stats -e '\(ssh)' "$1" "$2" |
+                        sed -n 's/^Number of regular files transferred: //p; s/^Number of deleted files: \\([0-9]*\\).*/-\\1/p'
+                }
+                copy tree/ $there; copy $there back/; diff -r tree back
+                for i in $(seq 50); do
+                    echo more >>tree/7/$((i * 100 + 7)); rm tree/8/$((i * 100 + 8)); echo new >tree/9/new$i
+                done
+                copy tree/ $there; diff -r tree \(server.home)/tree
+                copy $there back/; diff -r tree back && echo same
+                """, limit: 400)
+            #expect(
+                result.output == "-0\n10,000\n-0\n10,000\n-50\n100\n-50\n100\nsame\n" && result.code == 0, "\(result)")
+        }
+    }
 }
