@@ -43,6 +43,57 @@ struct GuestAgentTests {
         }
     }
 
+    @Test("a gateway that is killed leaves no program behind, at a terminal or without one, unless they are to be kept")
+    func gatewayKilled() async throws {
+        for (choice, isLeft) in [("terminate", false), ("keep", true)] {
+            try await GangwayServer.with(by: .guest, ["GANGWAY_SESSION_ON_DISCONNECT": choice]) { server in
+                let clients = try [[], ["-tt"]].enumerated().map { number, options in
+                    // Not to be ended by a closed pipe or terminal alone.
+                    try BackgroundProcess(
+                        server.client.arguments(options) + ["trap '' HUP; echo up; sleep 32\(number); true"],
+                        log: "\(server.state.path)/client\(number)")
+                }
+                #expect(await eventually { clients.allSatisfy { $0.output.contains("up") } })
+                server.process.signal(SIGKILL)
+                for client in clients { #expect(try await client.exit(within: .seconds(60)) == 255) }
+                if isLeft {
+                    try await Task.sleep(for: .seconds(3))
+                    #expect(try await server.processes(with: "sleep 320") > 0)
+                } else {
+                    #expect(try await eventually { try await server.processes(with: "sleep 32") == 0 })
+                }
+                #expect(try await server.guestAgent() != nil)
+            }
+        }
+    }
+
+    @Test("a workspace's user can neither end the guest agent nor reach its socket, nor change its executable")
+    func outOfReach() async throws {
+        try await GangwayServer.with(by: .guest) { server in
+            _ = try await server.client.run("true")
+            let before = try await server.guestAgent()
+            let result = try await server.client.run(
+                """
+                set -- $(ps -eo pid=,user=,comm= | awk '$2 == "root" { print $1 }')
+                echo $#
+                for pid; do
+                    kill -KILL $pid 2>/dev/null && echo "$pid killed"
+                    cat /proc/$pid/environ >/dev/null 2>&1 && echo "$pid read"
+                done
+                ls /.gangway/run >/dev/null 2>&1 && echo listed
+                for change in 'rm -f' 'chmod 777' 'touch' 'mv -f -t /tmp'; do
+                    $change /.gangway/guest 2>/dev/null && echo "$change"
+                    $change /.gangway/run/guest.sock 2>/dev/null && echo "$change"
+                done
+                echo end
+                """)
+            // Init, the supervisor and the serving process.
+            #expect(result.output == "3\nend\n", "\(result)")
+            let after = try await server.guestAgent()
+            #expect(after != nil && before == after)
+        }
+    }
+
     @Test("past a guest agent that does not answer sessions go by exec, until it answers again")
     func stopped() async throws {
         try await GangwayServer.with { server in
