@@ -72,9 +72,10 @@ public final class GuestAgent {
     }
 
     /// Ends the group of a child, unless the child has ended already.
-    func terminate(_ pid: pid_t, grace: UInt32, onEnd: @escaping () -> Void) {
+    func terminate(_ pid: pid_t, of program: GuestProgram, grace: UInt32, onEnd: @escaping () -> Void) {
         guard children[pid] != nil else { return onEnd() }
-        _ = Termination(of: pid, grace: .milliseconds(Int64(grace)), on: loop, onEnd: onEnd)
+        let user = GuestUser(uid: program.uid, gid: program.gid)
+        _ = Termination(of: pid, as: user, grace: .milliseconds(Int64(grace)), on: loop, onEnd: onEnd)
     }
 
     /// Ends a child at once, unless it has ended already.

@@ -76,8 +76,9 @@ final class GuestConnection {
             listen(listening, as: user)
         case (.signal(let number), .starting(_, let pid)), (.signal(let number), .running(_, let pid)):
             if number > 0 { kill(-pid, number) }
-        case (.terminate(let grace), .starting(_, let pid)), (.terminate(let grace), .running(_, let pid)):
-            agent.terminate(pid, grace: grace) { [weak self] in self?.send(.terminated) }
+        case (.terminate(let grace), .starting(let program, let pid)),
+            (.terminate(let grace), .running(let program, let pid)):
+            agent.terminate(pid, of: program, grace: grace) { [weak self] in self?.send(.terminated) }
         case (.terminate, .ended):
             // What it left behind on purpose is spared.
             send(.terminated)
@@ -180,7 +181,7 @@ final class GuestConnection {
     private func leave() {
         switch state {
         case .starting(let program, let pid), .running(let program, let pid):
-            if case .terminate(let grace) = program.farewell { agent.terminate(pid, grace: grace) {} }
+            if case .terminate(let grace) = program.farewell { agent.terminate(pid, of: program, grace: grace) {} }
         case .waiting(let timer):
             timer.cancel()
         case .connecting(let connector): connector.cancel()

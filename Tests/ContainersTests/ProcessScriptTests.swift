@@ -1,3 +1,5 @@
+import Foundation
+import GatewayTesting
 import Glibc
 import Testing
 
@@ -104,6 +106,31 @@ struct ProcessScriptTests {
         try run(shell, ProcessScript.terminate(leader, grace: Self.grace), on: process)
         #expect(process.hasEnded)
         #expect(lives(daemon))
+    }
+
+    @Test("What ignores SIGHUP and holds nothing of the session lives, its children too", arguments: HostShell.allCases)
+    func nohup(shell: HostShell) throws {
+        let folder = try TemporaryFolder()
+        let (process, leader) = try start(
+            """
+            nohup python3 -c '
+            import signal, subprocess
+            default = lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL)
+            child = subprocess.Popen(["sleep", "100"], preexec_fn=default)
+            open("'$0'", "w").write(str(child.pid))
+            child.wait()' >/dev/null 2>&1 </dev/null & echo quiet=$!
+            nohup sleep 100 </dev/null & echo loud=$!; sleep 100; :
+            """.replacing("'$0'", with: "\(folder.path)/child"))
+        let read = { pid_t((try? String(contentsOfFile: "\(folder.path)/child", encoding: .utf8)) ?? "") }
+        try process.wait { read() != nil && process.text.contains("loud=") }
+        let child = try #require(read())
+        let quiet = try number("quiet", of: process)
+        let loud = try number("loud", of: process)
+        defer { for pid in [quiet, child] { kill(pid, SIGKILL) } }
+        try run(shell, ProcessScript.terminate(leader, grace: Self.grace), on: process)
+        #expect(process.hasEnded)
+        #expect(lives(quiet) && lives(child))
+        try process.wait { !lives(loud) }
     }
 
     @Test("What a leader left behind when it ended lives", arguments: HostShell.allCases)

@@ -48,8 +48,8 @@ struct DisconnectTests {
     }
 
     @Test(
-        "what a user detached on purpose lives on", arguments: ["setsid sleep 654", "tmux new -d 'sleep 654'"],
-        WayIn.allCases)
+        "what a user detached on purpose lives on",
+        arguments: ["setsid sleep 654", "tmux new -d 'sleep 654'", "nohup sh -c 'sleep 654; true'"], WayIn.allCases)
     func detached(command: String, way: WayIn) async throws {
         try await GangwayServer.with(by: way) { server in
             _ = try await server.client.run("true")

@@ -36,6 +36,43 @@ struct OtherClientsTests {
         }
     }
 
+    @Test("PuTTY's plink and dropbear's dbclient forward ports both ways")
+    func forwards() async throws {
+        try await GangwayServer.with { server in
+            let ends = try await ForwardEnds(server)
+            try await ends.serveInside("127.0.0.1:8080")
+            let outside = try GangwayServer.freePort()
+            let service = try await ends.serveOutside("127.0.0.1:\(outside)")
+            let keys = try await Command.bash(
+                """
+                set -e; cd \(server.state.path)
+                puttygen \(server.client.keyPath) -o key.ppk -O private
+                dropbearconvert openssh dropbear \(server.client.keyPath) key.dropbear
+                ssh-keygen -lf host-keys/ed25519 | cut -d' ' -f2
+                """, environment: ["HOME": server.state.path])
+            let fingerprint = keys.output.split(separator: "\n").last.map(String.init) ?? ""
+            let key = "\(server.state.path)/key"
+            let destination = "\(server.user)@127.0.0.1"
+            for (name, arguments, remote) in [
+                ("plink", ["-batch", "-hostkey", fingerprint, "-i", "\(key).ppk", "-P"], 9001),
+                ("dbclient", ["-y", "-y", "-i", "\(key).dropbear", "-p"], 9002),
+            ] {
+                let local = try GangwayServer.freePort()
+                let client = try BackgroundProcess(
+                    [name] + arguments + [
+                        "\(server.port)", "-N", "-L", "127.0.0.1:\(local):127.0.0.1:8080", "-R",
+                        "\(remote):127.0.0.1:\(outside)", destination,
+                    ], environment: ["HOME": server.state.path], log: "\(server.state.path)/\(name).log")
+                let there = try await ends.askOutside("127.0.0.1:\(local)", bytes: 300_000, count: 10)
+                #expect(there.output == "10 of 10\n", "\(name): \(there) \(client.output)")
+                let back = try await ends.askInside("127.0.0.1:\(remote)", bytes: 300_000, count: 10)
+                #expect(back.output == "10 of 10\n", "\(name): \(back) \(client.output)")
+                try await client.end()
+            }
+            try await service.end()
+        }
+    }
+
     @Test("mosh gets its server started, which outlives the session", arguments: WayIn.allCases)
     func mosh(way: WayIn) async throws {
         try await GangwayServer.with(by: way) { server in

@@ -97,8 +97,8 @@ struct LoginTests {
 
     @Test("The foreground group is field 8, whatever the program calls itself")
     func foreground() {
-        #expect(ProcessStatus.foregroundGroup(in: Array("5 (a) 9 9 (b) S 1 5 5 34816 77 4194304".utf8)) == 77)
-        #expect(ProcessStatus.foregroundGroup(in: Array("5 (a) S 1 5 5 0 -1 4194304".utf8)) == nil)
-        #expect(ProcessStatus.foregroundGroup(in: Array("5".utf8)) == nil)
+        #expect(ProcessStatus(stat: Array("5 (a) 9 9 (b) S 1 5 5 34816 77 4194304".utf8))?.foregroundGroup == 77)
+        #expect(ProcessStatus(stat: Array("5 (a) S 1 5 5 0 -1 4194304".utf8))?.foregroundGroup == nil)
+        #expect(ProcessStatus(stat: Array("5".utf8)) == nil)
     }
 }

@@ -30,7 +30,8 @@ struct ExecOpening {
         var reader = PreambleReader(token: token, decoder: command.terminal ? .raw : .framed)
         let preamble = try await read(&reader, stream.received, from: stream.descriptor.rawValue, of: exec)
         let process = ExecProcess(
-            engine: engine, container: container, exec: exec, leader: preamble.leader, loop: loop, log: log)
+            engine: engine, container: container, exec: exec, leader: preamble.leader, user: command.user,
+            loop: loop, log: log)
         if let size, !preamble.terminalIsSet { process.resize(to: size) }
         let streams = ProcessStreams.engine(
             stream.descriptor, reader.decoder, received: reader.received, canHalfClose: !command.terminal)

@@ -12,6 +12,8 @@ actor ExecProcess: WorkspaceProcess {
     private let container: ContainerID
     private let exec: ExecID
     private let leader: ExecLeader
+    /// The session's, as the engine takes it.
+    private let user: String
     private let log: Logger
 
     /// Known to have ended: nothing is left to reach.
@@ -23,16 +25,18 @@ actor ExecProcess: WorkspaceProcess {
     private var pendingSignals: [Signal] = []
     private var isSignalling = false
 
+    private static let root = "0"
     private static let signalLimit: Duration = .seconds(10)
 
     init(
-        engine: any ContainerEngine, container: ContainerID, exec: ExecID, leader: ExecLeader, loop: EventLoop,
-        log: Logger
+        engine: any ContainerEngine, container: ContainerID, exec: ExecID, leader: ExecLeader, user: String,
+        loop: EventLoop, log: Logger
     ) {
         self.engine = engine
         self.container = container
         self.exec = exec
         self.leader = leader
+        self.user = user
         self.loop = loop
         self.log = log
     }
@@ -97,7 +101,7 @@ actor ExecProcess: WorkspaceProcess {
         while !pendingSignals.isEmpty, !hasEnded {
             let signals = pendingSignals
             pendingSignals = []
-            await run(ProcessScript.signal(signals, to: leader), within: Self.signalLimit, "signal not sent")
+            await run(ProcessScript.signal(signals, to: leader), as: Self.root, Self.signalLimit, "signal not sent")
         }
         isSignalling = false
     }
@@ -122,18 +126,29 @@ actor ExecProcess: WorkspaceProcess {
     private func end(grace: Duration) async {
         guard !hasEnded else { return }
         let limit = grace * 2 + .seconds(10)
-        await run(ProcessScript.terminate(leader, grace: grace), within: limit, "process not ended")
+        let script = ProcessScript.terminate(leader, grace: grace)
+        if await run(script, as: user, limit, "process not ended") == ProcessScript.stillLeads {
+            await run(script, as: Self.root, limit, "process not ended")
+        }
     }
 
-    /// Runs a script as the container's root, who may signal every user's processes.
-    private func run(_ script: [String], within limit: Duration, _ complaint: Logger.Message) async {
+    /// - Parameters:
+    ///   - user: root may signal every user's processes.
+    ///   - limit: of the time.
+    /// - Returns: the exit code, if it ran.
+    @discardableResult
+    private func run(
+        _ script: [String], as user: String, _ limit: Duration, _ complaint: Logger.Message
+    ) async -> Int? {
         let command = ControlCommand(engine: engine, container: container, loop: loop)
         let outcome = await command.runPersistently(
-            ExecCommand(arguments: script, user: "0", standardInput: false), until: .now + limit)
+            ExecCommand(arguments: script, user: user, standardInput: false), until: .now + limit)
         switch outcome {
-        case .exited(code: 0), .containerGone: break
+        case .exited(code: 0), .exited(code: ProcessScript.stillLeads), .containerGone: break
         case .exited(let code): log.error(complaint, metadata: ["cause": "exit code \(code)"])
         case .failed(let cause): log.error(complaint, metadata: ["cause": "\(cause)"])
         }
+        if case .exited(let code) = outcome { return code }
+        return nil
     }
 }
