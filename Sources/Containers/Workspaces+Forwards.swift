@@ -19,7 +19,7 @@ extension Workspaces {
     ) async throws(ForwardError) -> WorkspaceSocket {
         loop.preconditionOnLoop()
         do throws(ForwardError) {
-            return try await byGuest(of: identity, on: loop, progress: { _ in }) {
+            return try await byGuest(of: identity, on: loop) {
                 guest async throws(GuestForwarding.Failure) in try await guest.connect(to: address)
             }
         } catch .noGuestAgent(let cause) {
@@ -49,7 +49,8 @@ extension Workspaces {
     }
 
     private nonisolated(nonsending) func byGuest<Outcome>(
-        of identity: Identity, on loop: EventLoop, progress: @escaping @Sendable (WorkspaceProgress) -> Void,
+        of identity: Identity, on loop: EventLoop,
+        progress: @escaping @Sendable (WorkspaceProgress) -> Void = { _ in },
         _ body: nonisolated(nonsending) (GuestForwarding) async throws(GuestForwarding.Failure) -> Outcome
     ) async throws(ForwardError) -> Outcome {
         guard let guests, configuration.wayIn != .exec else {
