@@ -88,11 +88,14 @@ final class Forwards {
         var log = log
         log[metadataKey: "forward"] = "\(request.address.isPort ? "tcpip-forward" : "streamlocal-forward")"
         log[metadataKey: "at"] = "\(LogText.escaped("\(request.address)"))"
-        guard
-            policy.permitsListen(request.address), let place = place(of: request.address),
-            listeners.count < Self.listenerLimit, listeners[request.address] == nil
-        else {
+        guard policy.permitsListen(request.address), let place = place(of: request.address) else {
             log.notice("forward refused", metadata: ["cause": "policy"])
+            return request.refuse()
+        }
+        // Those that ended with their guest agent make room.
+        listeners = listeners.filter { !$0.value.isClosed }
+        guard listeners.count < Self.listenerLimit, listeners[request.address] == nil else {
+            log.notice("forward refused", metadata: ["cause": "the connection has it, or too many"])
             return request.refuse()
         }
         let listener: WorkspaceListener

@@ -17,8 +17,6 @@ struct LarvalSession {
     private var terminal: Terminal?
     private var environment: [String: String] = [:]
 
-    /// Once complete.
-    private(set) var request: SessionRequest?
     /// The client's ssh-agent shall be reached from the session.
     private(set) var wantsAgent = false
     /// The client's display shall be.
@@ -53,9 +51,7 @@ struct LarvalSession {
         case .program(.subsystem(let name)) where !subsystems.contains(name):
             return .refuse
         case .program(let program):
-            let request = SessionRequest(program: program, terminal: terminal, environment: environment)
-            self.request = request
-            return .start(request)
+            return .start(SessionRequest(program: program, terminal: terminal, environment: environment))
         case .agentForwarding:
             wantsAgent = policy.agent
             return policy.agent ? .accept : .refuse

@@ -54,7 +54,7 @@ final class SessionService {
     func run(on connection: isolated SSHConnection) async {
         // Whatever way this ends, our side of the channel is closed then: the client waits for that.
         defer { channel.close() }
-        guard let larva = await larva(), let request = larva.request else { return }
+        guard let (request, larva) = await larva() else { return }
         defer { display?.close() }
         log.info("session opens", metadata: ["kind": "\(request.program.kind)", "pty": "\(request.terminal != nil)"])
         let begin = ContinuousClock.now
@@ -99,7 +99,7 @@ final class SessionService {
     // MARK: Requests
 
     /// - Returns: nil where the client left before it asked for a program.
-    private nonisolated(nonsending) func larva() async -> LarvalSession? {
+    private nonisolated(nonsending) func larva() async -> (request: SessionRequest, larva: LarvalSession)? {
         var larva = LarvalSession(
             accepted: AcceptedEnvironment(configuration.acceptedEnvironment), subsystems: configuration.subsystems,
             policy: forwards.policy)
@@ -111,7 +111,7 @@ final class SessionService {
                 request.succeed()
                 terminalSize = session.terminal?.size
                 channel.isTerminal = session.terminal != nil
-                return larva
+                return (session, larva)
             }
         }
         return nil

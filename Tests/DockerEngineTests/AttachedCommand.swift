@@ -23,7 +23,7 @@ actor AttachedCommand {
     private var hasEnded = false
 
     /// For each wait; nothing here takes as long.
-    private static let limit = Duration.seconds(60)
+    private static let limit = Duration.seconds(180)
 
     init(engine: DockerEngine, loop: EventLoop) {
         self.engine = engine

@@ -109,7 +109,7 @@ final class RealEngine: Sendable {
 
     /// Waits until `condition` holds, at most 30 seconds.
     func wait(for what: String, _ condition: () async throws -> Bool) async throws {
-        let deadline = ContinuousClock.now + .seconds(30)
+        let deadline = ContinuousClock.now + .seconds(180)
         while try await !condition() {
             guard .now < deadline else { throw FixtureFailed("waited for nothing: \(what)") }
             try await Task.sleep(for: .milliseconds(20))

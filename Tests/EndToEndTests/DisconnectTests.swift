@@ -28,7 +28,7 @@ struct DisconnectTests {
                 server.client.arguments(situation.options) + [situation.command], log: "\(server.state.path)/client")
             #expect(try await eventually { try await server.processes(with: "sleep 321") > 0 })
             client.signal(SIGKILL)
-            #expect(try await eventually(within: .seconds(60)) { try await server.processes(with: "sleep 321") == 0 })
+            #expect(try await eventually(within: .seconds(180)) { try await server.processes(with: "sleep 321") == 0 })
             #expect(try await server.processes(with: "trap ''") == 0)
         }
     }
@@ -42,7 +42,7 @@ struct DisconnectTests {
                 log: "\(server.state.path)/client")
             #expect(try await eventually { try await server.processes(with: "yes 321") > 0 })
             _ = try await Command.run(["pkill", "-KILL", "-f", "ssh.*\(server.user)@127.0.0.1 yes 321"])
-            #expect(try await eventually(within: .seconds(60)) { try await server.processes(with: "yes 321") == 0 })
+            #expect(try await eventually(within: .seconds(180)) { try await server.processes(with: "yes 321") == 0 })
             client.signal(SIGKILL)
         }
     }
@@ -59,7 +59,7 @@ struct DisconnectTests {
             #expect(try await eventually { try await server.processes(with: "sleep 321") > 0 })
             #expect(try await eventually { try await server.processes(with: "sleep 654") > 0 })
             client.signal(SIGKILL)
-            #expect(try await eventually(within: .seconds(60)) { try await server.processes(with: "sleep 321") == 0 })
+            #expect(try await eventually(within: .seconds(180)) { try await server.processes(with: "sleep 321") == 0 })
             #expect(try await server.processes(with: "sleep 654") > 0)
         }
     }
@@ -93,7 +93,7 @@ struct DisconnectTests {
             let result = try await Command.bash(
                 server.client.arguments().joined(separator: " ") + " 'yes 321' | head -1")
             #expect(result.output == "321\n" && result.code == 0, "\(result)")
-            #expect(try await eventually(within: .seconds(60)) { try await server.processes(with: "yes 321") == 0 })
+            #expect(try await eventually(within: .seconds(180)) { try await server.processes(with: "yes 321") == 0 })
         }
     }
 

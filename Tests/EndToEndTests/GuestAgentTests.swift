@@ -29,7 +29,7 @@ struct GuestAgentTests {
             let first = try #require(try await server.guestAgent())
             kill(first, SIGKILL)
             for client in [plain, terminal] {
-                #expect(try await client.exit(within: .seconds(60)) == 255)
+                #expect(try await client.exit(within: .seconds(180)) == 255)
                 #expect(client.output.contains("gangway: your workspace"), "\(client.output)")
             }
             #expect(try await eventually { try await server.processes(with: "sleep 321") == 0 })
@@ -55,7 +55,7 @@ struct GuestAgentTests {
                 }
                 #expect(await eventually { clients.allSatisfy { $0.output.contains("up") } })
                 server.process.signal(SIGKILL)
-                for client in clients { #expect(try await client.exit(within: .seconds(60)) == 255) }
+                for client in clients { #expect(try await client.exit(within: .seconds(180)) == 255) }
                 if isLeft {
                     try await Task.sleep(for: .seconds(3))
                     #expect(try await server.processes(with: "sleep 320") > 0)

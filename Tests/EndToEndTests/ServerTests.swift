@@ -13,9 +13,9 @@ struct ServerTests {
                 server.client.arguments(["-tt"]) + ["sleep 321"], log: "\(server.state.path)/client")
             #expect(try await eventually { try await server.processes(with: "sleep 321") > 0 })
             server.process.signal(SIGTERM)
-            #expect(try await server.process.exit(within: .seconds(60)) == 0, "\(server.process.output)")
+            #expect(try await server.process.exit(within: .seconds(180)) == 0, "\(server.process.output)")
             #expect(client.output.contains("going down"), "\(client.output)")
-            #expect(try await client.exit(within: .seconds(60)) == 255)
+            #expect(try await client.exit(within: .seconds(180)) == 255)
             #expect(try await server.processes(with: "sleep 321") == 0)
         }
     }

@@ -89,7 +89,7 @@ struct X11ForwardTests {
                 #expect(await eventually { held.output.contains("localhost:10.0") })
                 let agent = try #require(try await server.guestAgent())
                 _ = try await Command.run(["kill", "-9", "\(agent)"])
-                _ = try await held.exit(within: .seconds(60))
+                _ = try await held.exit(within: .seconds(180))
                 #expect(try await server.comesBackToGuestAgent())
                 let result = try await server.client.run(
                     "xauth list | wc -l; xdpyinfo | grep -c 'vendor string'", options: ["-Y"],

@@ -22,7 +22,7 @@ public enum Command {
     /// Runs `arguments[0]` from the PATH (or by its path) under a time limit: after `limit` seconds it gets SIGKILL, and
     /// the result says so by its status.
     public static func run(
-        _ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:], limit: Int = 120
+        _ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:], limit: Int = 600
     ) async throws -> CommandResult {
         let updates = Dictionary(
             uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0.key), Optional($0.value)) })
@@ -40,7 +40,7 @@ public enum Command {
 
     /// The same for a script given to bash.
     public static func bash(
-        _ script: String, input: [UInt8] = [], environment: [String: String] = [:], limit: Int = 120
+        _ script: String, input: [UInt8] = [], environment: [String: String] = [:], limit: Int = 600
     ) async throws -> CommandResult {
         try await run(["bash", "-c", script], input: input, environment: environment, limit: limit)
     }

@@ -42,7 +42,7 @@ public struct SSHClient: Sendable {
     /// Runs `ssh … user@127.0.0.1 command`.
     public func run(
         _ command: String?, options: [String] = [], input: [UInt8] = [], environment: [String: String] = [:],
-        limit: Int = 120
+        limit: Int = 600
     ) async throws -> CommandResult {
         try await Command.run(
             arguments(options) + (command.map { [$0] } ?? []), input: input, environment: environment, limit: limit)

@@ -1,8 +1,8 @@
 import Model
-import SSH
 import Testing
 
 @testable import Gateway
+@testable import SSH
 
 struct LarvalSessionTests {
     private let larva = LarvalSession(
@@ -64,5 +64,23 @@ struct LarvalSessionTests {
         ]
         for request in requests { #expect(larva.take(request) == .refuse) }
         #expect(larva.take(.program(.subsystem("sftp"))) == .start(SessionRequest(program: .subsystem("sftp"))))
+    }
+
+    @Test("the agent and one display are taken where the policy allows them")
+    func forwards() throws {
+        let x11 = try #require(
+            X11Forwarding(
+                isSingleConnection: false, authenticationProtocol: "MIT-MAGIC-COOKIE-1", cookie: "00ff", screen: 0))
+        var larva = larva
+        #expect(larva.take(.agentForwarding) == .accept && larva.wantsAgent)
+        #expect(larva.take(.x11(x11)) == .accept && larva.x11 == x11)
+        #expect(larva.take(.x11(x11)) == .refuse)
+
+        var policy = ForwardingPolicy()
+        policy.agent = false
+        policy.x11 = false
+        var refused = LarvalSession(accepted: AcceptedEnvironment([]), subsystems: [], policy: policy)
+        #expect(refused.take(.agentForwarding) == .refuse && !refused.wantsAgent)
+        #expect(refused.take(.x11(x11)) == .refuse && refused.x11 == nil)
     }
 }

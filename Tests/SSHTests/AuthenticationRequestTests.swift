@@ -138,7 +138,7 @@ struct AuthenticationRequestTests {
 
     @Test("a client that does not log in within the grace time is cut off; one that has is not")
     func graceTime() async throws {
-        try await ScriptedServer.serve(.with { $0.loginGraceTime = .seconds(20) }) { server, client in
+        try await ScriptedServer.serve(.with { $0.loginGraceTime = .seconds(40) }) { server, client in
             let session = try RunningProgram(client.arguments() + ["cat"])
             defer { session.end() }
             try session.write("before\n")

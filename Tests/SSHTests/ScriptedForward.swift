@@ -55,7 +55,7 @@ extension SSHConnection {
 
     /// Opens a channel, sends `input` over it, and takes what comes.
     func exchange(
-        _ kind: ServerChannel, _ input: [UInt8], awaited: Int? = nil, within limit: Duration = .seconds(60)
+        _ kind: ServerChannel, _ input: [UInt8], awaited: Int? = nil, within limit: Duration = .seconds(180)
     ) async throws -> [UInt8] {
         let channel = try await open(kind, within: limit)
         let program = ScriptedProgram(channel: channel, note: { _ in })
@@ -79,7 +79,7 @@ extension SSHConnection {
         guard let kind else { return "no such kind\n" }
         do {
             let output = try await exchange(
-                kind, Array("ping".utf8), within: isSoon ? .milliseconds(100) : .seconds(60))
+                kind, Array("ping".utf8), within: isSoon ? .milliseconds(100) : .seconds(180))
             return "got \(String(decoding: output, as: UTF8.self))\n"
         } catch {
             return "\(error)\n"

@@ -137,7 +137,7 @@ final class ScriptedServer: Sendable {
 
     /// Waits for something that is bound to happen; a minute later it has not.
     func wait(_ what: String, until condition: (ScriptedServer) async -> Bool) async throws {
-        let deadline = ContinuousClock.now + .seconds(60)
+        let deadline = ContinuousClock.now + .seconds(180)
         while await !condition(self) {
             guard .now < deadline else { throw Stuck(description: "\(what) never happened") }
             try await Task.sleep(for: .milliseconds(5))

@@ -11,8 +11,9 @@ struct GuestDialogue: ~Copyable {
     private let user: UserName
     private let loop: EventLoop
 
-    /// A guest agent's first word takes less than a millisecond; on a host out of breath this may fail, and exec works.
-    private static let helloLimit: Duration = .seconds(2)
+    /// A guest agent's first word takes less than a millisecond. On a host out of breath, with a hundred programs to
+    /// start first, it takes seconds, and an exec would make things worse.
+    private static let helloLimit: Duration = .seconds(10)
     /// No reply is longer: one may hold a socket's path.
     static let replyLimit = 512
 

@@ -12,7 +12,7 @@ client = paramiko.SSHClient()
 client.set_missing_host_key_policy(paramiko.AutoAddPolicy())
 client.connect(
     "127.0.0.1", int(port), user, key_filename=key, allow_agent=False, look_for_keys=False, timeout=60,
-    banner_timeout=60, auth_timeout=60)
+    banner_timeout=300, auth_timeout=300)
 sftp = client.open_sftp()
 os.chdir(folder)
 data = os.urandom(8_000_003)

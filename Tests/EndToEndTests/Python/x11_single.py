@@ -8,7 +8,9 @@ import paramiko
 port, user, key = sys.argv[1:]
 client = paramiko.SSHClient()
 client.set_missing_host_key_policy(paramiko.AutoAddPolicy())
-client.connect("127.0.0.1", int(port), user, key_filename=key, allow_agent=False, look_for_keys=False)
+client.connect(
+    "127.0.0.1", int(port), user, key_filename=key, allow_agent=False, look_for_keys=False, banner_timeout=300,
+    auth_timeout=300, channel_timeout=300)
 channel = client.get_transport().open_session()
 opened = []
 arrived = threading.Event()

@@ -6,7 +6,7 @@ import struct
 import sys
 import threading
 
-LIMIT = 60
+LIMIT = 300
 
 
 def connect(target):
@@ -14,8 +14,9 @@ def connect(target):
     if target.isdigit():
         return socket.create_connection(("127.0.0.1", int(target)), LIMIT)
     sock = socket.socket(socket.AF_UNIX)
-    sock.settimeout(LIMIT)
+    # With a time limit, connecting to a listener whose queue is full would fail instead of waiting.
     sock.connect(target)
+    sock.settimeout(LIMIT)
     return sock
 
 

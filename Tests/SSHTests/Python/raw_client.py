@@ -21,7 +21,7 @@ GLOBAL_REQUEST, REQUEST_SUCCESS, REQUEST_FAILURE = 80, 81, 82
 OPEN, OPEN_CONFIRMATION, OPEN_FAILURE, WINDOW_ADJUST, DATA, EXTENDED_DATA, EOF, CLOSE = range(90, 98)
 CHANNEL_REQUEST, CHANNEL_SUCCESS, CHANNEL_FAILURE = 98, 99, 100
 
-LIMIT = 60  # seconds, against hanging
+LIMIT = 300  # seconds, against hanging
 
 
 class Raw(bytes):
@@ -70,6 +70,7 @@ class RawClient:
         if window is not None:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, window)
         self.transport = paramiko.Transport(self.socket)
+        self.transport.banner_timeout = self.transport.handshake_timeout = LIMIT
         self.transport.use_compression(compress)
         self.packets = queue.Queue()
         self.reading = threading.Event()
