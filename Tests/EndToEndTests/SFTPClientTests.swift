@@ -40,7 +40,7 @@ struct SFTPClientTests {
                 run resume
                 cmp whole back; cmp whole down; cmp whole \(server.home)/place/up; diff -r tree treeback
                 ls \(server.home)/place; stat -c %a \(server.home)/place/two
-                """, environment: ["HOME": server.state.path])
+                """, environment: ["HOME": server.state.path], limit: 400)
             #expect(result.code == 0 && result.output.hasSuffix("\ntree\ntwo\nup\n640\n"), "\(result)")
             #expect(result.output.contains("Remote directory is /home/user"), "\(result)")
         }
@@ -90,7 +90,7 @@ struct SFTPClientTests {
                 test "$(stat -f -c %S .)" -gt 0
                 if rmdir copy 2>/dev/null; then exit 1; fi
                 rm -r copy hard sparse; ls
-                """)
+                """, limit: 400)
             #expect(
                 result.output == "2\n750 1000\n7\n5000000006\nbehind\n3\n99\n" && result.code == 0, "\(result)")
         }
