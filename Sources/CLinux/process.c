@@ -5,8 +5,10 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <signal.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
@@ -123,4 +125,13 @@ int gangway_reap(struct gangway_child_end *end) {
     end->core_dumped = WIFSIGNALED(status) && WCOREDUMP(status);
     end->code = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
     return 1;
+}
+
+void gangway_release_code(void) {
+    /* Set by the linker. */
+    extern char __executable_start, etext;
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t start = ((uintptr_t)&__executable_start + page - 1) / page * page;
+    uintptr_t end = (uintptr_t)&etext / page * page;
+    if (end > start) madvise((void *)start, end - start, MADV_DONTNEED);
 }

@@ -25,6 +25,8 @@ public final class GuestAgent {
     /// Names that are being looked up.
     var resolutions = 0
 
+    private var quiet: Timer?
+
     private struct Listener {
         weak var connection: GuestConnection?
     }
@@ -32,6 +34,8 @@ public final class GuestAgent {
     /// At once. The gateway has its own limits; this one keeps a mistake from filling the container.
     private static let connectionLimit = 16_384
     private static let backlog: Int32 = 1024
+    /// After this time without a new connection memory is given back.
+    private static let quietTime: Duration = .seconds(2)
 
     /// Listens at `path`. Must be called on `loop`, on which it then lives.
     /// - Parameter childSignals: of `gangway_child_signals`, made before any thread was.
@@ -47,9 +51,17 @@ public final class GuestAgent {
         terminals = name >= 0 && gangway_names_terminals(name) ? name : nil
         childWatch = try loop.watch(self.childSignals.rawValue, for: .readable) { [unowned self] _ in reap() }
         listenerWatch = try loop.watch(listener.rawValue, for: .readable) { [unowned self] _ in accept() }
+        noteActivity()
+    }
+
+    /// There may be hundreds of guest agents on a host, nearly all of them idle.
+    private func noteActivity() {
+        quiet?.cancel()
+        quiet = loop.after(Self.quietTime) { gangway_release_code() }
     }
 
     private func accept() {
+        noteActivity()
         let socket = gangway_accept_messages(listener.rawValue, getuid())
         // Everything that fails here passes or is the other side's doing; the next one may be served.
         guard socket >= 0 else { return }

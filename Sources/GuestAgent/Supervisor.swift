@@ -17,6 +17,7 @@ enum Supervisor {
         for signal in [SIGTERM, SIGINT, SIGCHLD] { unsafe sigaddset(&signals, signal) }
         unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
         var worker = spawn()
+        gangway_release_code()
         while true {
             var wait = timespec(tv_sec: 1, tv_nsec: 0)
             let signal = unsafe worker == nil ? sigtimedwait(&signals, nil, &wait) : sigwaitinfo(&signals, nil)

@@ -16,6 +16,7 @@ struct ManySessionsTests {
             let numbers = result.output.split(separator: "\n").compactMap { Int($0) }
             try #require(result.code == 0 && numbers.count == 4, "\(result)")
             #expect(numbers[0] <= 4096, "\(numbers[0]) kB of anonymous memory with 100 sessions")
+            #expect(numbers[1] <= 4096, "\(numbers[1]) kB resident with 100 sessions")
             #expect(numbers[2] == 1000 && numbers[3] == 1000, "\(result)")
             #expect(await server.way(ofSession: 1001) == "guest", "\(server.ways.count)")
             #expect(try await server.guestAgent() == guest)

@@ -61,4 +61,8 @@ struct gangway_child_end {
 /* The next child that has ended, reaped. 0: none now; -1: none at all. */
 int gangway_reap(struct gangway_child_end *end);
 
+/* Lets go of the pages of this executable's code: most were needed by its start alone. What runs again is taken from the
+ * page cache. */
+void gangway_release_code(void);
+
 #endif

@@ -6,7 +6,9 @@ Each program says that it runs and waits for its input's end; the input ends onc
 the resident anonymous memory and the whole resident set of the guest agent in kB with CHANNELS sessions, how many
 programs ran at the same time, and how many ended with their own status.
 """
-import asyncio, sys
+import asyncio
+import sys
+
 import asyncssh
 
 port, user, key, connections, channels, guest = (int(a) if a.isdigit() else a for a in sys.argv[1:])
@@ -33,6 +35,11 @@ async def main():
     ]
     started = await asyncio.gather(*(start(links[0], number) for number in range(channels)))
     print(resident("RssAnon"))
+    # It gives memory back once it has been quiet for a moment.
+    for _ in range(600):
+        if int(resident("VmRSS")) <= 4096:
+            break
+        await asyncio.sleep(0.1)
     print(resident("VmRSS"))
     # A few at a time start; all stay.
     turns = asyncio.Semaphore(32)
@@ -52,4 +59,4 @@ async def main():
         link.close()
 
 
-asyncio.run(asyncio.wait_for(main(), 500))
+asyncio.run(asyncio.wait_for(main(), 550))
