@@ -11,32 +11,41 @@ from pathlib import Path
 
 from engine import Engine
 from idle import IdleSessions, cost
-from paths import DockerCLI, ForcedCommand, Gangway, RawEngine, Sshd
-from processes import Failure, Processes, output, until
+from paths import DockerCLI, ForcedCommand, Gangway, GangwayByExec, RawEngine, Sshd
+from processes import Failure, Processes, in_parallel, output, until
 from report import Report
-from rows import ROWS
+from rows import ROWS, connect
 from ssh import Client
 
 IMAGE = "gangway-workspace:latest"
-PATHS = {"sshd": Sshd, "forced": ForcedCommand, "cli": DockerCLI, "raw": RawEngine, "gangway": Gangway}
+PATHS = {
+    "sshd": Sshd, "forced": ForcedCommand, "cli": DockerCLI, "raw": RawEngine, "gangway": Gangway, "exec": GangwayByExec,
+}
 #: Rounds of each row: (full, quick).
 ROUNDS = {
-    "connect": (40, 5), "warm": (40, 5), "down": (5, 1), "up": (5, 1), "keystroke": (25, 5), "parallel": (3, 1),
-    "processor": (3, 1),
+    "connect": (40, 5), "warm": (40, 5), "open": (100, 20), "down": (5, 1), "up": (5, 1), "get": (5, 1), "put": (5, 1),
+    "get_tree": (3, 1), "put_tree": (3, 1), "forward": (200, 40), "forward_down": (5, 1), "forward_up": (5, 1),
+    "keystroke": (25, 5), "parallel": (3, 1), "processor": (3, 1),
 }
+#: Rows that are measured again beside idle sessions.
+ROWS_AGAIN = {"connect", "open", "down", "up", "keystroke", "processor"}
 
 
 class Bench:
     """What one run shares: the folder, the key, the container, the engine; and the end of all that was started."""
+
+    #: The folder `files` as the container sees it.
+    FILES_THERE = Path("/files")
 
     def __init__(self, folder, options):
         self.folder, self.options = Path(folder), options
         self.processes = Processes()
         self.containers, self.notes = [], []
         self.size = options.size * 1_000_000
+        self.file_size = options.file_size * 1_000_000
         self.connections, self.batch = (16, 8) if options.quick else (64, 40)
         self.container = f"gangway-bench-{os.getpid()}"
-        self.zeros = self.folder / "zeros"
+        self.zeros, self.files = self.folder / "zeros", self.folder / "files"
         self.until = until
         self.began = time.monotonic()
 
@@ -45,20 +54,23 @@ class Bench:
         self.client = Client(self.folder, self.options.kex, self.options.cipher)
         with open(self.zeros, "wb") as file:
             file.truncate(self.size)
+        self.files.mkdir()
+        self.files.chmod(0o777)  # for the container's user
         # The limits are those that Gangway gives a workspace.
         self.containers.append(self.container)
         output([
             "docker", "run", "--detach", "--init", "--name", self.container, "--memory", "8g", "--cpus", "2",
-            "--pids-limit", "4096", "--network", "none", IMAGE, "sleep", "infinity"])
+            "--pids-limit", "4096", "--network", "none", "--volume", f"{self.files}:{self.FILES_THERE}", IMAGE,
+            "sleep", "infinity"])
 
     def open(self, key):
         """A path that answers; None, with a note, where that can't be had."""
         self.progress(f"starting: {key}")
         try:
             if key == "gangway":
-                # A hundred idle sessions to a container, so that no limit of a workspace is in the way.
-                idle_users = -(-max(self.options.idle) // 100) if self.options.idle else 0
-                return Gangway(self, self.options.gangway, idle_users)
+                return Gangway(self, self.options.gangway, self.options.workspaces if self.options.idle else 0)
+            if key == "exec":
+                return GangwayByExec(self, self.options.gangway)
             return PATHS[key](self)
         except (Failure, OSError) as error:
             self.note(f"{PATHS[key].title}: {error}")
@@ -68,10 +80,10 @@ class Bench:
         known = {name for entry in self.engine.call("GET", "/containers/json") for name in entry["Names"]}
         return [name for name in self.containers if f"/{name}" in known]
 
-    def measure(self, paths, share=1):
-        """All the rows that were chosen, with this share of their rounds."""
+    def measure(self, paths, rows, share=1):
+        """These rows, with this share of their rounds."""
         results = {}
-        for row in self.options.rows:
+        for row in rows:
             full, quick = ROUNDS[row]
             rounds = self.options.repetitions or (quick if self.options.quick else full)
             self.progress(f"measuring: {row}")
@@ -80,6 +92,11 @@ class Bench:
             except (Failure, OSError) as error:
                 self.note(f"{row}: {error}")
         return results
+
+    def connects(self, path):
+        """Samples enough for their tail: seconds from nothing to the exit status of `true`."""
+        self.progress(f"measuring: many connections, {path.title}")
+        return connect(self, [path], 40 if self.options.quick else 300)[path.key]
 
     def progress(self, text):
         print(f"[{time.monotonic() - self.began:4.0f} s] {text}", file=sys.stderr, flush=True)
@@ -90,11 +107,13 @@ class Bench:
 
     def end(self):
         self.processes.stop_all()
-        for name in self.containers:
-            try:
-                self.engine.call("DELETE", f"/containers/{name}?force=true&v=true")
-            except Failure:
-                continue  # Gangway did not come to make it.
+        in_parallel(self.remove, self.containers)
+
+    def remove(self, container):
+        try:
+            Engine().call("DELETE", f"/containers/{container}?force=true&v=true")
+        except Failure:
+            pass  # Gangway did not come to make it.
 
 
 def preface(bench):
@@ -114,17 +133,20 @@ def preface(bench):
 
 
 def measure_idle(bench, paths, report, before):
-    """Memory for each idle session, and all figures again beside the most of them."""
+    """Memory with idle sessions, and the figures that they could spoil again beside the most of them."""
     chosen = {path.key: path for path in paths}
     costs, counts = {}, bench.options.idle
     if "gangway" in chosen:
         gangway = chosen["gangway"]
         gangway.restart()
+        alone = bench.connects(gangway)
         sessions = IdleSessions(bench, gangway)
         try:
             costs["Gangway"] = cost(sessions, counts, bench.engine.processes(bench.running_containers()))
+            report.tail(max(counts), alone, bench.connects(gangway))
             again = [path for path in paths if path.key in ("raw", "gangway")]
-            report.under_load(max(counts), before, bench.measure(again, share=0.6))
+            rows = [row for row in bench.options.rows if row in ROWS_AGAIN]
+            report.under_load(max(counts), before, bench.measure(again, rows, share=0.6))
         except (Failure, OSError) as error:
             bench.note(f"idle sessions, Gangway: {error}")
         finally:
@@ -164,16 +186,21 @@ def arguments():
         "--paths", type=names(list(PATHS)), default=list(PATHS), metavar="PATH,…", help=", ".join(PATHS))
     parser.add_argument("--repetitions", type=int, metavar="N", help="rounds of every row")
     parser.add_argument("--size", type=int, metavar="MB", help="of a transfer (default 500)")
+    parser.add_argument("--file-size", type=int, metavar="MB", help="of a file for sftp (default 300)")
     parser.add_argument(
-        "--idle", type=numbers, metavar="N,…", help="counts of idle sessions (default 100,500; 0: none)")
+        "--idle", type=numbers, metavar="N,…", help="counts of idle sessions (default 100,1000; 0: none)")
+    parser.add_argument(
+        "--workspaces", type=int, metavar="N", help="over which Gangway's idle sessions are spread (default 50)")
     parser.add_argument("--gangway", type=Path, metavar="BINARY", help="default: a release build")
     parser.add_argument("--kex", default="curve25519-sha256", help="key exchange (default %(default)s)")
     parser.add_argument("--cipher", default="aes256-gcm@openssh.com", help="default %(default)s")
     parser.add_argument("--limit", type=int, default=1500, metavar="SECONDS", help="of the whole run (default 1500)")
     options = parser.parse_args()
     options.size = options.size or (100 if options.quick else 500)
+    options.file_size = options.file_size or (100 if options.quick else 300)
+    options.workspaces = options.workspaces or (5 if options.quick else 50)
     if options.idle is None:
-        options.idle = [20, 60] if options.quick else [100, 500]
+        options.idle = [20, 60] if options.quick else [100, 1000]
     return options
 
 
@@ -191,11 +218,11 @@ def main():
         try:
             bench.prepare()
             paths = [path for path in map(bench.open, options.paths) if path]
-            report = Report(bench.size)
-            results = bench.measure(paths)
+            report = Report(bench.size, bench.file_size)
+            results = bench.measure(paths, options.rows)
             report.medians(paths, results)
             report.ratios(paths, results)
-            report.targets(paths, results)
+            report.limits(paths, results)
             if options.idle:
                 measure_idle(bench, paths, report, results)
             text = report.text(preface(bench), bench.notes)

@@ -55,16 +55,17 @@ class IdleSessions:
 def cost(sessions, counts, engine):
     """Opens so many sessions, one count after the other.
 
-    Gives {count: bytes for each session as (server's share, server's private, engine's share)}."""
+    Gives {count: (the server's memory, its `Memory` for each session, the engine's share for each session)}."""
     path = sessions.path
     before, engine_before = memory(path.processes()), memory(engine)
     costs = {}
     for count in counts:
         sessions.grow(count)
         time.sleep(3)
-        share, private = memory(path.processes())
-        engine_share, _ = memory(engine)
-        costs[count] = (
-            (share - before[0]) / count, (private - before[1]) / count, (engine_share - engine_before[0]) / count)
-        sessions.bench.progress(f"{path.title}: {count} idle sessions, {costs[count][0] / 1000:.0f} KB each")
+        whole = memory(path.processes())
+        each = whole.each(before, count)
+        costs[count] = (whole, each, memory(engine).each(engine_before, count).share)
+        sessions.bench.progress(
+            f"{path.title}: {count} idle sessions, {each.share / 1000:.0f} KB each, "
+            f"{whole.resident / 1e6:.0f} MB resident")
     return costs

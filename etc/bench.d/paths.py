@@ -5,7 +5,8 @@ import os
 from pathlib import Path as File
 
 from engine import Engine
-from processes import Failure, children, output, run, run_counting, until
+from library import LibraryConnection
+from processes import Failure, children, in_parallel, output, run, run_counting, until
 from ssh import answers, free_port, login_name
 
 #: Seconds for one transfer.
@@ -16,8 +17,12 @@ class Path:
     """`key` chooses it on the command line, `title` heads its column."""
 
     key = title = None
-    #: Whether many connections can share one (ControlMaster), which only SSH can.
+    #: Whether many sessions can share one connection, which only SSH can.
     is_ssh = False
+    #: Where sftp reads and writes: the folder on this machine, and the same folder as the server's end sees it.
+    home = there = None
+    #: Whether connections are forwarded to where `beside` starts programs.
+    forwards = False
 
     def command(self, program=None, options=()):
         """What to start on this machine to have the shell command `program` run over there."""
@@ -40,6 +45,10 @@ class Path:
     def upload(self, program, file):
         run(self.command(program), TRANSFER_LIMIT, stdin=file)
 
+    def beside(self, command):
+        """What to start on this machine to have a program of this machine run on the loopback over there."""
+        return command
+
     def processes(self):
         """The server's processes, or none where there is no server but the engine."""
         return []
@@ -48,19 +57,41 @@ class Path:
         """Waits until what the last connections cost is on the books."""
 
 
-class Sshd(Path):
-    key, title, is_ssh = "sshd", "sshd", True
+class Served(Path):
+    """A path through an SSH server on `port`, whose user is `user`."""
+
+    is_ssh = True
+
+    def command(self, program=None, options=(), user=None):
+        return self.client.command(user or self.user, self.port, program, options)
+
+    def sftp(self, batch, options):
+        return self.client.sftp(self.user, self.port, batch, options)
+
+    def library(self):
+        """A connection by libssh."""
+        return LibraryConnection(self.client, self.user, self.port)
+
+    def processes(self):
+        return [self.server.pid, *children(self.server.pid)]
+
+
+class Sshd(Served):
+    key, title, forwards = "sshd", "sshd", True
 
     def __init__(self, bench, forced_command=None):
         self.client, self.port, self.user = bench.client, free_port(), login_name()
         folder = bench.folder / self.key
         folder.mkdir()
+        self.home = self.there = folder / "files"
+        self.home.mkdir()
         output(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / "host")])
         lines = [
             f"Port {self.port}", "ListenAddress 127.0.0.1", f"HostKey {folder}/host",
             f"AuthorizedKeysFile {bench.client.key}.pub", "PidFile none", "UsePAM no", "StrictModes no",
             "PasswordAuthentication no", "KbdInteractiveAuthentication no", "PermitRootLogin yes", "PrintMotd no",
             "PrintLastLog no", "UseDNS no", "MaxStartups 1000", "MaxSessions 1000", "LogLevel ERROR",
+            "Subsystem sftp /usr/lib/openssh/sftp-server",
             # bash reads ~/.bashrc for every command of sshd: the caller's must not be part of the measurement.
             f"SetEnv HOME={folder}",
         ]
@@ -73,18 +104,12 @@ class Sshd(Path):
             ["/usr/sbin/sshd", "-D", "-e", "-f", str(configuration)], folder / "log")
         until(lambda: answers(self.port), 10, f"{self.title} answers (see {folder}/log)")
 
-    def command(self, program=None, options=()):
-        return self.client.command(self.user, self.port, program, options)
-
-    def processes(self):
-        return [self.server.pid, *children(self.server.pid)]
-
     def settle(self):
         until(lambda: not children(self.server.pid), 10, f"{self.title} has seen its last connection end")
 
 
 class ForcedCommand(Sshd):
-    key, title = "forced", "sshd + docker exec"
+    key, title, forwards = "forced", "sshd + docker exec", False
 
     def __init__(self, bench):
         script = bench.folder / "forced-command"
@@ -95,6 +120,7 @@ class ForcedCommand(Sshd):
             + f'exec docker exec "$terminal" {bench.container} bash -c "$SSH_ORIGINAL_COMMAND"\n')
         script.chmod(0o755)
         super().__init__(bench, forced_command=str(script))
+        self.home, self.there = bench.files, bench.FILES_THERE
 
 
 class DockerCLI(Path):
@@ -127,29 +153,31 @@ class RawEngine(Path):
         Engine(TRANSFER_LIMIT).execute(self.container, ["bash", "-c", program], source=file)
 
 
-class Gangway(Path):
+class Gangway(Served):
     """The binary with a state folder of its own. Its users' containers are removed at the end."""
 
-    key, title, is_ssh = "gangway", "Gangway", True
+    key, title, forwards, way_in = "gangway", "Gangway", True, "guest"
 
-    def __init__(self, bench, binary, idle_users):
+    def __init__(self, bench, binary, workspaces=0):
         self.bench, self.client, self.port = bench, bench.client, free_port()
-        self.binary, self.state, self.log = str(binary), bench.folder / "gangway", bench.folder / "gangway.log"
+        self.binary, self.state, self.log = str(binary), bench.folder / self.key, bench.folder / f"{self.key}.log"
         if not File(binary).is_file():
             raise Failure(f"no Gangway at {binary}; build it with swift build -c release, or name it with --gangway")
         self.state.mkdir()
-        self.user = f"bench-{os.getpid()}"
-        self.idle_users = [f"{self.user}-idle{number}" for number in range(idle_users)]
+        self.user = f"bench-{os.getpid()}-{self.way_in}"
+        self.idle_users = [f"{self.user}{number}" for number in range(workspaces)]
         for user in [self.user, *self.idle_users]:
             output([self.binary, "user", "add", user, "--key", f"{self.client.key}.pub", "--state", str(self.state)])
             bench.containers.append(f"user-{user}")
         self.start()
+        self.home, self.there = self.state / "homes" / self.user, File("/home/user")
 
     def start(self):
         environment = {name: value for name, value in os.environ.items() if not name.startswith("GANGWAY_")}
         environment |= {
             "GANGWAY_LISTEN_ADDRESS": "127.0.0.1", "GANGWAY_LISTEN_PORT": str(self.port),
             "GANGWAY_WORKSPACE_NETWORK": "none",  # like the container of the other paths; no network is left behind
+            "GANGWAY_WORKSPACE_WAY_IN": self.way_in,
         }
         self.server = self.bench.processes.serve(
             [self.binary, "serve", "--state", str(self.state)], self.log, env=environment)
@@ -160,11 +188,14 @@ class Gangway(Path):
         """The same accounts, an empty process, and every container running."""
         self.bench.processes.stop(self.server)
         self.start()
-        for user in self.idle_users:
-            run(self.command("true", user=user), 120)
+        in_parallel(lambda user: run(self.command("true", user=user), 120), self.idle_users)
 
-    def command(self, program=None, options=(), user=None):
-        return self.client.command(user or self.user, self.port, program, options)
+    def beside(self, command):
+        pid = self.bench.engine.call("GET", f"/containers/user-{self.user}/json")["State"]["Pid"]
+        return ["nsenter", f"--net=/proc/{pid}/ns/net", *command]
 
-    def processes(self):
-        return [self.server.pid, *children(self.server.pid)]
+
+class GangwayByExec(Gangway):
+    """Without its guest agent, which alone forwards."""
+
+    key, title, forwards, way_in = "exec", "Gangway by exec", False, "exec"

@@ -7,7 +7,9 @@ import signal
 import subprocess
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 TICK = os.sysconf("SC_CLK_TCK")
 
@@ -134,6 +136,12 @@ def output(arguments, limit=60):
     return done.stdout.strip()
 
 
+def in_parallel(work, items):
+    """Does `work` for every item, 8 at a time. The first failure is the whole's."""
+    with ThreadPoolExecutor(8) as pool:
+        return list(pool.map(work, items))
+
+
 def until(condition, limit, what):
     """Waits until the condition holds; `what` names it where it does not within the limit in seconds."""
     end = time.monotonic() + limit
@@ -181,9 +189,21 @@ def cpu(pids):
     return seconds
 
 
+class Memory(NamedTuple):
+    """Bytes: the proportional share (PSS), what is private, and all that is resident (RSS)."""
+
+    share: float = 0
+    private: float = 0
+    resident: float = 0
+
+    def each(self, before, count):
+        """What one of so many costs that came since `before`."""
+        return Memory(*((now - then) / count for now, then in zip(self, before)))
+
+
 def memory(pids):
-    """Bytes of these processes: (proportional share, private)."""
-    share = private = 0
+    """The memory of these processes."""
+    share = private = resident = 0
     for pid in pids:
         try:
             lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
@@ -192,7 +212,8 @@ def memory(pids):
         values = {name: int(rest.split()[0]) * 1024 for name, rest in (line.split(":", 1) for line in lines)}
         share += values["Pss"]
         private += values["Private_Clean"] + values["Private_Dirty"]
-    return share, private
+        resident += values["Rss"]
+    return Memory(share, private, resident)
 
 
 def named(*names):

@@ -1,30 +1,56 @@
 """The figures as Markdown: medians, ratios, and the ratios that Gangway is meant to reach."""
 
+import math
 from statistics import median
 
 #: Row: (what it says, unit, factor from the samples' unit).
 WORDS = {
     "connect": ("connect + `true`", "ms", 1e3),
     "warm": ("`true` on a warm ControlMaster", "ms", 1e3),
+    "open": ("channel open to exit status of `true`", "ms", 1e3),
     "down": ("{size} MB down", "MB/s", 1),
     "up": ("{size} MB up", "MB/s", 1),
+    "get": ("sftp get of {file} MB", "MB/s", 1),
+    "put": ("sftp put of {file} MB", "MB/s", 1),
+    "get_tree": ("sftp get -r of 2,000 files", "s", 1),
+    "put_tree": ("sftp put -r of 2,000 files", "s", 1),
+    "forward": ("forwarded connection, open and answer", "ms", 1e3),
+    "forward_down": ("{size} MB down a forward", "MB/s", 1),
+    "forward_up": ("{size} MB up a forward", "MB/s", 1),
     "keystroke": ("keystroke echo through a pty", "µs", 1e6),
     "parallel": ("connects per second, 8 in parallel", "1/s", 1),
     "processor": ("server CPU per connection", "ms", 1e3),
     "engine": ("engine and shim CPU per connection", "ms", 1e3),
 }
 #: More is better in these.
-RATES = {"down", "up", "parallel"}
+RATES = {"down", "up", "get", "put", "forward_down", "forward_up", "parallel"}
 
-#: (row, compared with, most or least, the target): Gangway's median over the other's.
-TARGETS = [
-    ("connect", "raw", "≤", 1.35),
-    ("connect", "forced", "≤", 0.5),
-    ("down", "forced", "≥", 1.0),
-    ("up", "forced", "≥", 1.0),
-    ("processor", "sshd", "≤", 0.2),
+#: (row, whose, compared with, most or least, the limit) of a ratio: one's median over the other's.
+RATIOS = [
+    ("connect", "gangway", "forced", "≤", 0.2),
+    ("connect", "gangway", "raw", "≤", 0.35),
+    ("down", "gangway", "sshd", "≥", 1.0),
+    ("up", "gangway", "sshd", "≥", 1.0),
+    ("get", "gangway", "sshd", "≥", 0.9),
+    ("put", "gangway", "sshd", "≥", 0.9),
+    ("get_tree", "gangway", "sshd", "≤", 1 / 0.9),
+    ("put_tree", "gangway", "sshd", "≤", 1 / 0.9),
+    ("forward", "gangway", "sshd", "≤", 1.2),
+    ("forward_down", "gangway", "sshd", "≥", 0.8),
+    ("forward_up", "gangway", "sshd", "≥", 0.8),
+    ("keystroke", "gangway", "sshd", "≤", 1.2),
+    ("processor", "gangway", "sshd", "≤", 0.2),
+    ("connect", "exec", "raw", "≤", 1.35),
+    ("connect", "exec", "forced", "≤", 0.5),
+    ("down", "exec", "forced", "≥", 1.0),
+    ("up", "exec", "forced", "≥", 1.0),
 ]
-KILOBYTES_PER_IDLE_SESSION = 60
+#: The same of a difference, in the row's unit: one's median less the other's.
+DIFFERENCES = [("open", "gangway", "sshd", "≤", 3)]
+#: Of Gangway's process, with the most idle sessions.
+RESIDENT_MEGABYTES = 120
+#: Of the 99th of 100 connections, with the most idle sessions.
+TAIL_SLOWER_WITH_IDLE_SESSIONS = 2
 SLOWER_WITH_IDLE_SESSIONS = 1.3
 
 
@@ -35,12 +61,12 @@ def table(head, rows):
 
 def verdict(value, sign, target):
     reached = value <= target if sign == "≤" else value >= target
-    return [f"{value:.2f}", f"{sign} {target:g}", "reached" if reached else "**missed**"]
+    return [f"{value:.2f}", f"{sign} {target:.3g}", "holds" if reached else "**missed**"]
 
 
-def words(row, size):
-    text, unit, factor = WORDS[row]
-    return f"{text.format(size=size // 1_000_000)}, {unit}", factor
+def percentile(values, share):
+    """The smallest value that so large a share of all does not exceed."""
+    return sorted(values)[max(0, math.ceil(share * len(values)) - 1)]
 
 
 def figure(value):
@@ -59,14 +85,21 @@ def split_engine(results):
 
 
 class Report:
-    def __init__(self, size):
-        self.size = size
+    def __init__(self, size, file_size):
+        self.sizes = {"size": size // 1_000_000, "file": file_size // 1_000_000}
         self.parts = []
+
+    def name(self, row):
+        return WORDS[row][0].format(**self.sizes)
+
+    def words(self, row):
+        _, unit, factor = WORDS[row]
+        return f"{self.name(row)}, {unit}", factor
 
     def medians(self, paths, results):
         rows = []
         for row, samples in split_engine(results).items():
-            name, factor = words(row, self.size)
+            name, factor = self.words(row)
             cells = []
             for path in paths:
                 values = samples.get(path.key)
@@ -88,39 +121,57 @@ class Report:
                     comparable = theirs and median(theirs) > 0 and not (
                         row == "processor" and path.key in ("cli", "raw"))
                     cells.append(f"{median(mine) / median(theirs):.2f}" if comparable else "")
-                rows.append([words(row, self.size)[0].rpartition(",")[0], *cells])
+                rows.append([self.name(row), *cells])
         if rows:
             self.parts.append(table(["Gangway over", *(path.title for path in others)], rows))
 
-    def targets(self, paths, results):
+    def limits(self, paths, results):
         titles = {path.key: path.title for path in paths}
         rows = []
-        for row, other, sign, target in TARGETS:
-            if row not in results or "gangway" not in titles or other not in titles:
-                continue
-            aim = f"{words(row, self.size)[0].rpartition(',')[0]}: Gangway / {titles[other]}"
-            mine, theirs = (results[row].get(key) for key in ("gangway", other))
-            if mine and theirs and median(theirs) > 0:
-                rows.append([aim, *verdict(median(mine) / median(theirs), sign, target)])
-            else:
-                rows.append([aim, "", f"{sign} {target:g}", "not measured"])
+        for table_of, sign_between in ((RATIOS, "/"), (DIFFERENCES, "−")):
+            for row, whose, other, sign, limit in table_of:
+                if row not in results or whose not in titles or other not in titles:
+                    continue
+                unit = f", {WORDS[row][1]}" if table_of is DIFFERENCES else ""
+                aim = f"{self.name(row)}: {titles[whose]} {sign_between} {titles[other]}{unit}"
+                mine, theirs = (results[row].get(key) for key in (whose, other))
+                if not mine or not theirs or median(theirs) <= 0:
+                    rows.append([aim, "", f"{sign} {limit:.3g}", "not measured"])
+                elif table_of is RATIOS:
+                    rows.append([aim, *verdict(median(mine) / median(theirs), sign, limit)])
+                else:
+                    difference = (median(mine) - median(theirs)) * WORDS[row][2]
+                    rows.append([aim, *verdict(difference, sign, limit)])
         if rows:
-            self.parts.append(table(["Aim", "Ratio", "Target", ""], rows))
+            self.parts.append(table(["Limit", "Measured", "Limit", ""], rows))
 
     def memory(self, costs):
         """`costs`: {title: what `idle.cost` gives}."""
         rows = []
         for title, counts in costs.items():
-            for count, (share, private, engine) in counts.items():
-                aim = ["", ""]
-                if title == "Gangway":
-                    aim = verdict(share / 1000, "≤", KILOBYTES_PER_IDLE_SESSION)[1:]
+            for count, (whole, each, engine) in counts.items():
+                judged = title == "Gangway" and count == max(counts)
                 rows.append([
-                    f"{title}, {count} sessions", figure(share / 1000), figure(private / 1000),
-                    figure(engine / 1000) if title == "Gangway" else "", *aim])
+                    f"{title}, {count} sessions", figure(each.share / 1000), figure(each.private / 1000),
+                    figure(engine / 1000) if title == "Gangway" else "",
+                    figure(whole.share / 1e6), figure(whole.resident / 1e6),
+                    *(verdict(whole.resident / 1e6, "≤", RESIDENT_MEGABYTES)[1:] if judged else ["", ""])])
         if rows:
             self.parts.append(table(
-                ["Memory per idle session, KB", "PSS", "private", "engine and shims", "Target", ""], rows))
+                ["Memory with idle sessions", "PSS of each, KB", "private of each, KB", "engine and shims, KB",
+                 "PSS of all, MB", "resident of all, MB", "Limit, MB", ""], rows))
+
+    def tail(self, count, before, after):
+        """Samples of `connect` in Gangway, without idle sessions and with so many."""
+        rows = []
+        for share, judged in ((0.5, False), (0.99, True)):
+            one, many = (percentile(samples, share) for samples in (before, after))
+            aim = verdict(many / one, "≤", TAIL_SLOWER_WITH_IDLE_SESSIONS)
+            rows.append([
+                f"{self.name('connect')}, p{share * 100:.0f} of {len(after)}", figure(one * 1e3), figure(many * 1e3),
+                aim[0], *(aim[1:] if judged else ["", ""])])
+        self.parts.append(table(
+            ["Gangway", "without idle sessions, ms", f"with {count}, ms", "times", "Limit", ""], rows))
 
     def under_load(self, count, before, after):
         """The same figures with many idle sessions in Gangway, against those without."""
@@ -128,7 +179,7 @@ class Report:
         rows = []
         for row, samples in after.items():
             first = before.get(row, {})
-            name, factor = words(row, self.size)
+            name, factor = self.words(row)
             for key, title in (("gangway", "Gangway"), ("raw", "Engine API")):
                 one, many = first.get(key), samples.get(key)
                 if not one or not many or (row == "processor" and key == "raw"):

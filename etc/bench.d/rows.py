@@ -1,41 +1,19 @@
-"""What is measured. Each row takes the bench, the paths and a number of rounds, and gives {path's key: samples}.
-
-Paths take turns within a round, each round beginning with another one, so that what else the machine does hits all.
-"""
+"""What is measured. Each row takes the bench, the paths and a number of rounds, and gives {path's key: samples}."""
 
 import os
 import pty
 import select
 import threading
-import time
 import tty
 
+from forwards import forward, forward_down, forward_up
+from masters import masters
 from processes import Failure, cpu, run
+from sftp import get, get_tree, put, put_tree
+from turns import take_turns, timed
 
 #: What an upload goes to, and a download comes from.
 SINK, SOURCE = "cat >/dev/null", "head -c {} /dev/zero"
-
-
-def take_turns(bench, row, paths, rounds, measure):
-    """Measures each path once a round. A path that fails is noted and left out of the rest of the row."""
-    samples = {path.key: [] for path in paths}
-    waiting = list(paths)
-    for number in range(rounds):
-        turn = number % len(waiting) if waiting else 0
-        for path in waiting[turn:] + waiting[:turn]:
-            try:
-                samples[path.key].append(measure(path))
-            except (Failure, OSError) as error:
-                bench.note(f"{row}, {path.title}: {error}")
-                waiting.remove(path)
-                del samples[path.key]
-    return samples
-
-
-def timed(action):
-    begin = time.perf_counter()
-    action()
-    return time.perf_counter() - begin
 
 
 def connect(bench, paths, rounds):
@@ -46,22 +24,34 @@ def connect(bench, paths, rounds):
 
 
 def warm(bench, paths, rounds):
-    """Seconds of `true` over a ControlMaster connection that is there."""
+    """Seconds of an ssh client that runs `true` over a ControlMaster connection that is there."""
     paths = [path for path in paths if path.is_ssh]
-    sockets = {path.key: bench.folder / f"master-{path.key}" for path in paths}
-    masters = []
-    try:
-        for path in paths:
-            options = ["-M", "-N", "-S", str(sockets[path.key])]
-            masters.append(bench.processes.start(path.command(options=options)))
-        for path in paths:
-            bench.until(sockets[path.key].exists, 20, f"{path.title}: ControlMaster is there")
+    with masters(bench, paths) as shared:
         def once(path):
-            return run(path.command("true", ["-S", str(sockets[path.key])]))
+            return run(path.command("true", shared[path.key]))
         take_turns(bench, "warming up", paths, 1, once)
         return take_turns(bench, "warm", paths, rounds, once)
+
+
+def opening(bench, paths, rounds):
+    """Seconds from a channel's opening to the exit status of `true`, in a connection of our own."""
+    connections = {}
+    try:
+        for path in paths:
+            if path.is_ssh:
+                connections[path.key] = path.library()
+
+        def once(path):
+            connection, channels = connections[path.key], []
+            seconds = timed(lambda: channels.append(connection.open(b"true")))
+            connection.close_channel(channels[0])
+            return seconds
+        paths = [path for path in paths if path.key in connections]
+        take_turns(bench, "warming up", paths, 3, once)
+        return take_turns(bench, "open", paths, rounds, once)
     finally:
-        bench.processes.stop(*masters)
+        for connection in connections.values():
+            connection.close()
 
 
 def down(bench, paths, rounds):
@@ -189,8 +179,16 @@ def processor(bench, paths, rounds):
 ROWS = {
     "connect": connect,
     "warm": warm,
+    "open": opening,
     "down": down,
     "up": up,
+    "get": get,
+    "put": put,
+    "get_tree": get_tree,
+    "put_tree": put_tree,
+    "forward": forward,
+    "forward_down": forward_down,
+    "forward_up": forward_up,
     "keystroke": keystroke,
     "parallel": parallel,
     "processor": processor,

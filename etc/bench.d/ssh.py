@@ -11,7 +11,7 @@ class Client:
     """How to reach one server. `kex` and `cipher` are pinned, so that no server is measured with a cheaper one."""
 
     def __init__(self, folder, kex, cipher):
-        self.folder = folder
+        self.folder, self.kex, self.cipher = folder, kex, cipher
         self.key = folder / "key"
         self.options = [
             "-F", "none", "-i", str(self.key),
@@ -27,6 +27,10 @@ class Client:
     def command(self, user, port, program=None, options=()):
         words = ["ssh", *self.options, *options, "-p", str(port), f"{user}@127.0.0.1"]
         return words if program is None else [*words, program]
+
+    def sftp(self, user, port, batch, options=()):
+        """Runs the lines of the file `batch`, and ends with a failure where one fails."""
+        return ["sftp", "-q", *self.options, *options, "-b", str(batch), "-P", str(port), f"{user}@127.0.0.1"]
 
 
 def free_port():
