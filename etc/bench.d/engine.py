@@ -35,6 +35,14 @@ class Engine:
         self.prefix = "/v" + answer.headers["Api-Version"]
 
     def call(self, method, path, body=None):
+        try:
+            return self.call_once(method, path, body)
+        except (ConnectionError, http.client.HTTPException):
+            # The engine closes a connection that was idle for long.
+            self.connection.close()
+            return self.call_once(method, path, body)
+
+    def call_once(self, method, path, body):
         text = None if body is None else json.dumps(body)
         self.connection.request(method, self.prefix + path, text, {"Content-Type": "application/json"})
         answer = self.connection.getresponse()

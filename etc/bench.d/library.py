@@ -66,6 +66,9 @@ class LibraryConnection:
         self.check(self.library.ssh_channel_get_exit_status(channel))
         return channel
 
+    def run(self, command):
+        self.close_channel(self.open(command))
+
     def close_channel(self, channel):
         self.library.ssh_channel_close(channel)
         self.library.ssh_channel_free(channel)

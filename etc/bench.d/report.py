@@ -1,4 +1,4 @@
-"""The figures as Markdown: medians, ratios, and the ratios that Gangway is meant to reach."""
+"""The figures as Markdown: medians, ratios, and the limits that Gangway has."""
 
 import math
 from statistics import median
@@ -6,6 +6,7 @@ from statistics import median
 #: Row: (what it says, unit, factor from the samples' unit).
 WORDS = {
     "connect": ("connect + `true`", "ms", 1e3),
+    "dial": ("connect + `true` by libssh", "ms", 1e3),
     "warm": ("`true` on a warm ControlMaster", "ms", 1e3),
     "open": ("channel open to exit status of `true`", "ms", 1e3),
     "down": ("{size} MB down", "MB/s", 1),
@@ -195,7 +196,7 @@ class Report:
                     aim[0], *(aim[1:] if judged else ["", ""])])
         if rows:
             self.parts.append(table(
-                [f"With {count} idle sessions in Gangway", "with one", f"with {count}", "times worse", "Target", ""],
+                [f"With {count} idle sessions in Gangway", "with one", f"with {count}", "times worse", "Limit", ""],
                 rows))
 
     def text(self, preface, notes):

@@ -23,6 +23,21 @@ def connect(bench, paths, rounds):
     return take_turns(bench, "connect", paths, rounds, lambda path: timed(connectors[path.key]))
 
 
+def dial(bench, paths, rounds):
+    """The same by libssh in this process: without the start of an ssh client, as the raw Engine API is measured."""
+    def once(path):
+        if not path.is_ssh:
+            return path.connector()()
+        connection = path.library()
+        try:
+            connection.run(b"true")
+        finally:
+            connection.close()
+    paths = [path for path in paths if path.is_ssh or path.key == "raw"]
+    take_turns(bench, "warming up", paths, 1, once)
+    return take_turns(bench, "dial", paths, rounds, lambda path: timed(lambda: once(path)))
+
+
 def warm(bench, paths, rounds):
     """Seconds of an ssh client that runs `true` over a ControlMaster connection that is there."""
     paths = [path for path in paths if path.is_ssh]
@@ -178,6 +193,7 @@ def processor(bench, paths, rounds):
 
 ROWS = {
     "connect": connect,
+    "dial": dial,
     "warm": warm,
     "open": opening,
     "down": down,

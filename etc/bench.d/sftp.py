@@ -35,7 +35,7 @@ def put(bench, paths, rounds):
 
 def get_tree(bench, paths, rounds):
     """Seconds of 2,000 files in 20 folders."""
-    for path in files_of(paths):
+    for path in paths:
         make_tree(path.home / "tree")
     got = bench.folder / "got-tree"
     return batches(bench, "get_tree", paths, rounds, lambda path: (f"get -r {path.there}/tree {got}", got))
@@ -81,5 +81,4 @@ def batches(bench, row, paths, rounds, work):
                     shutil.rmtree(made)
                 else:
                     made.unlink(missing_ok=True)
-        take_turns(bench, "warming up", paths, 1, once)
         return take_turns(bench, row, paths, rounds, once)
