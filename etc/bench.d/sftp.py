@@ -35,7 +35,7 @@ def put(bench, paths, rounds):
 
 def get_tree(bench, paths, rounds):
     """Seconds of 2,000 files in 20 folders."""
-    for path in paths:
+    for path in files_of(paths):
         make_tree(path.home / "tree")
     got = bench.folder / "got-tree"
     return batches(bench, "get_tree", paths, rounds, lambda path: (f"get -r {path.there}/tree {got}", got))
