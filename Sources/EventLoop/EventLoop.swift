@@ -3,7 +3,7 @@ import Glibc
 import HeapModule
 import Synchronization
 
-/// One thread, one epoll, one serial executor, which tasks may also prefer.
+/// One thread, one epoll, one serial executor.
 ///
 /// An actor whose `unownedExecutor` is a loop runs on the loop's thread, so it may use everything here and every library
 /// handle that belongs to the thread without locks. A turn of the loop is: wait, handle ready descriptors, fire timers,
@@ -11,7 +11,7 @@ import Synchronization
 ///
 /// @unchecked: all mutable state is touched on the loop's thread only (`preconditionOnLoop` in every entry point), but
 /// for `inbox`, which has its own lock.
-public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
+public final class EventLoop: SerialExecutor, @unchecked Sendable {
     /// For logs and thread listings; at most 15 bytes are shown by the kernel.
     public let label: String
 
@@ -229,9 +229,8 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
             inbox.isWakeupPending = false
             return exchange(&inbox.jobs, with: [])
         }
-        let serial = unsafe asUnownedSerialExecutor()
-        let preferred = unsafe asUnownedTaskExecutor()
-        for job in jobs { unsafe job.runSynchronously(isolatedTo: serial, taskExecutor: preferred) }
+        let executor = unsafe asUnownedSerialExecutor()
+        for job in jobs { unsafe job.runSynchronously(on: executor) }
     }
 }
 

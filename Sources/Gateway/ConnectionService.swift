@@ -28,10 +28,10 @@ struct ConnectionService {
             // The connection lets nobody get to the rest unauthenticated. What is not answered is refused.
             case .openForward(let request):
                 guard let forwards else { continue }
-                connection.loop.startTask { await forwards.open(request, on: connection) }
+                Task { await forwards.open(request, on: connection) }
             case .listen(let request):
                 guard let forwards else { continue }
-                connection.loop.startTask { await forwards.listen(request, on: connection) }
+                Task { await forwards.listen(request, on: connection) }
             case .cancelListen(let request):
                 forwards?.cancel(request)
             case .openSession(let request):
@@ -40,7 +40,7 @@ struct ConnectionService {
                     channel: channel, connection: connection, identity: identity, forwards: forwards, parts: parts,
                     log: log)
                 let place = sessions.enter()
-                connection.loop.startTask {
+                Task {
                     await session.run(on: connection)
                     place.leave()
                 }

@@ -120,7 +120,7 @@ final class Forwards {
             }
         }
         listeners[address] = forward
-        loop.startTask { await forward.run(on: connection) }
+        Task { await forward.run(on: connection) }
         request.succeed(boundPort: port)
     }
 
@@ -167,7 +167,7 @@ final class Forwards {
             if let agent, !agent.isClosed { return agent.path }
             let forward = RemoteForward(listener, of: self, log: log) { _ in .agent }
             agent = forward
-            loop.startTask { await forward.run(on: connection) }
+            Task { await forward.run(on: connection) }
             return forward.path
         } catch {
             log.notice("forward refused", metadata: ["cause": "\(error)"])
@@ -190,7 +190,7 @@ final class Forwards {
             let forward = RemoteForward(listener, of: self, log: log, isSingle: request.isSingleConnection) {
                 .x11(originator: $0)
             }
-            loop.startTask { await forward.run(on: connection) }
+            Task { await forward.run(on: connection) }
             return forward
         } catch {
             log.notice("forward refused", metadata: ["cause": "\(error)"])

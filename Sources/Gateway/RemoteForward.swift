@@ -38,7 +38,7 @@ final class RemoteForward {
         while let accepted = await listener.next() {
             let socket = accepted.socket
             let kind = channel(accepted.originator)
-            connection.loop.startTask { await serve(socket, kind, on: connection) }
+            Task { await serve(socket, kind, on: connection) }
             if isSingle { close() }
         }
         log.info("forward listens no more")

@@ -59,7 +59,7 @@ final class SessionService {
         log.info("session opens", metadata: ["kind": "\(request.program.kind)", "pty": "\(request.terminal != nil)"])
         let begin = ContinuousClock.now
         // Ends by itself: there are no more requests once the channel is closed.
-        loop.startTask {
+        Task {
             _ = connection
             await answerRequests()
         }
@@ -155,7 +155,7 @@ final class SessionService {
         let (states, continuation) = AsyncStream.makeStream(
             of: WorkspaceProgress.self, bufferingPolicy: .bufferingNewest(1))
         if request.terminal != nil {
-            loop.startTask {
+            Task {
                 _ = connection
                 for await state in states where process == nil { say(progressLine.show(state)) }
             }

@@ -105,7 +105,7 @@ public actor SSHServer {
             id: ConnectionID(number: accepted), peer: peer, local: SocketAddress(host: Self.text(host), port: port),
             loop: loops[index], descriptor: descriptor, configuration: configuration, startupSlot: slot)
         guard let handler else { return }
-        connection.loop.startTask {
+        Task {
             await connection.begin(bind: bind)
             await handler(connection)
         }

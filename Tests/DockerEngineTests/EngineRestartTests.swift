@@ -8,8 +8,7 @@ struct EngineRestartTests {
     func restart() async throws {
         let daemon = try PrivateDaemon()
         do {
-            try await daemon.start()
-            try await RealEngine.use(host: daemon.host) { try await self.body($0, daemon) }
+            try await RealEngine.use(host: daemon.host, after: daemon.start) { try await self.body($0, daemon) }
         } catch {
             try await daemon.stop()
             throw error

@@ -8,7 +8,7 @@ actor PrivateDaemon {
     private var process: Task<CommandResult, any Error>?
 
     /// In seconds; after that it is killed, whatever became of the test.
-    private static let longestLife = 240
+    private static let longestLife = 1000
 
     init() throws {
         folder = try TemporaryFolder()
@@ -27,12 +27,12 @@ actor PrivateDaemon {
             "--bridge=none", "--iptables=false", "--ip6tables=false",
         ]
         process = Task { try await Command.run(command, limit: Self.longestLife) }
-        for _ in 0..<300 {
+        for _ in 0..<1800 {
             if try await Command.run(["docker", "--host", host, "version"]).code == 0 { return }
             try await Task.sleep(for: .milliseconds(100))
         }
         try await stop()
-        throw FixtureFailed("dockerd did not answer within 30 seconds")
+        throw FixtureFailed("dockerd did not answer within three minutes")
     }
 
     /// Returns when the process is gone.

@@ -20,12 +20,17 @@ final class RealEngine: Sendable {
     }
 
     /// Runs `body` with an engine that has the test image.
-    /// - Parameter host: as in `DOCKER_HOST`; nil: the machine's.
+    /// - Parameters:
+    ///   - host: as in `DOCKER_HOST`; nil: the machine's.
+    ///   - start: makes the engine ready once it is this test's turn.
     static func use(
-        host: String? = ProcessInfo.processInfo.environment["DOCKER_HOST"],
+        host: String? = ProcessInfo.processInfo.environment["DOCKER_HOST"], after start: () async throws -> Void = {},
         _ body: (RealEngine) async throws -> Void
     ) async throws {
-        try await Turns.shared.take { try await useNow(host: host, body) }
+        try await Turns.shared.take {
+            try await start()
+            try await useNow(host: host, body)
+        }
     }
 
     private static func useNow(host: String?, _ body: (RealEngine) async throws -> Void) async throws {

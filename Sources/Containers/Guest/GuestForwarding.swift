@@ -43,10 +43,8 @@ struct GuestForwarding {
     private nonisolated(nonsending) func begin(_ request: GuestRequest) async throws(Failure) -> GuestDialogue {
         do throws(GuestFailure) {
             let dialogue = try GuestDialogue(with: agents, of: user, on: loop)
-            // Not after its hello, which would be another turn of both processes: a guest agent of another version refuses
-            // what it does not know, and its hello tells.
-            try dialogue.say(request)
             for descriptor in try await dialogue.hello() { close(descriptor) }
+            try dialogue.say(request)
             return dialogue
         } catch {
             throw .guest(error)
