@@ -88,7 +88,37 @@ _Bool gangway_is_stream_socket(int fd) {
            (domain == AF_INET || domain == AF_INET6 || domain == AF_UNIX);
 }
 
-long gangway_receive(int fd, void *bytes, unsigned long count) { return recv(fd, bytes, count, MSG_DONTWAIT); }
+/* SCM_MAX_FD of the kernel: no message has more. */
+enum { DESCRIPTOR_LIMIT = 253 };
+
+long gangway_receive(int fd, void *bytes, unsigned long count) {
+    union {
+        struct cmsghdr header;
+        char bytes[CMSG_SPACE(DESCRIPTOR_LIMIT * sizeof(int))];
+    } control;
+    struct iovec vector = {.iov_base = bytes, .iov_len = count};
+    struct msghdr message = {
+        .msg_iov = &vector, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+    ssize_t received = recvmsg(fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+    if (received < 0 || message.msg_controllen == 0) return received;
+    /* Taken over, so that they can be closed without waiting: the kernel would close them within recv, and wait there as
+     * long as the sender's SO_LINGER says. A forward has no use for descriptors: it ends. */
+    _Bool has_descriptors = 0;
+    for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header; header = CMSG_NXTHDR(&message, header)) {
+        if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
+        size_t held = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+        for (size_t index = 0; index < held; index++) {
+            int descriptor;
+            memcpy(&descriptor, CMSG_DATA(header) + index * sizeof(int), sizeof descriptor);
+            gangway_set_no_linger(descriptor);
+            close(descriptor);
+            has_descriptors = 1;
+        }
+    }
+    if (!has_descriptors) return received;
+    errno = EPROTO;
+    return -1;
+}
 
 long gangway_send(int fd, const void *bytes, unsigned long count) {
     return send(fd, bytes, count, MSG_DONTWAIT | MSG_NOSIGNAL);

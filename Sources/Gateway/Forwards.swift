@@ -19,6 +19,8 @@ final class Forwards {
     private var listeners: [ForwardAddress: RemoteForward] = [:]
     /// Of the client's ssh-agent: one for all of the connection's sessions.
     private var agent: RemoteForward?
+    /// Listeners that the workspace is being asked for.
+    private var pendingListeners = 0
     private var isClosed = false
 
     /// sshd has none; each costs a socket in the workspace and one here.
@@ -94,10 +96,12 @@ final class Forwards {
         }
         // Those that ended with their guest agent make room.
         listeners = listeners.filter { !$0.value.isClosed }
-        guard listeners.count < Self.listenerLimit, listeners[request.address] == nil else {
+        guard listeners.count + pendingListeners < Self.listenerLimit, listeners[request.address] == nil else {
             log.notice("forward refused", metadata: ["cause": "the connection has it, or too many"])
             return request.refuse()
         }
+        pendingListeners += 1
+        defer { pendingListeners -= 1 }
         let listener: WorkspaceListener
         do throws(ForwardError) {
             listener = try await parts.workspaces.listen(at: place, for: identity, on: loop)
@@ -111,6 +115,11 @@ final class Forwards {
         switch request.address {
         case .tcp(let host, 0): address = .tcp(host: host, port: port)
         case .tcp, .unix: address = request.address
+        }
+        // Two requests for it may have been under way, and a guest agent may say any port.
+        guard listeners[address] == nil else {
+            log.notice("forward refused", metadata: ["cause": "the connection has it"])
+            return request.refuse()
         }
         log.info("forward listens", metadata: ["port": "\(port)"])
         let forward = RemoteForward(listener, of: self, log: log) { originator in

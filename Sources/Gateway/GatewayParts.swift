@@ -7,6 +7,7 @@ struct GatewayParts: Sendable {
     let policy: AuthenticationPolicy
     let workspaces: Workspaces
     let configuration: GatewayConfiguration
+    let lingering = Lingering()
     private let scratches: [ObjectIdentifier: Scratch]
 
     init(

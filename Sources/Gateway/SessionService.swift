@@ -19,6 +19,7 @@ final class SessionService {
     private let scratch: Scratch
     private let workspaces: Workspaces
     private let forwards: Forwards
+    private let lingering: Lingering
     private let configuration: GatewayConfiguration
     private var log: Logger
 
@@ -46,6 +47,7 @@ final class SessionService {
         workspaces = parts.workspaces
         configuration = parts.configuration
         self.forwards = forwards
+        lingering = parts.lingering
         self.log = log
         self.log[metadataKey: "session"] = "\(id)"
     }
@@ -227,7 +229,11 @@ final class SessionService {
         case .keep: if hasTerminal { process.send(.hangup) }
         }
         // Otherwise the kernel tells whoever is left: SIGHUP or SIGPIPE.
-        if relay.mustLinger, await !relay.drain(within: Self.drainLimit) { await relay.linger() }
+        guard relay.mustLinger, await !relay.drain(within: Self.drainLimit), lingering.enter(identity.user) else {
+            return
+        }
+        await relay.linger()
+        lingering.leave(identity.user)
     }
 
     private func fail(with message: String) {

@@ -23,8 +23,10 @@ final class ForwardConnector {
     private var timer: Timer?
     private var resolution: Resolution?
 
-    /// For one address.
+    /// For one address, and for all of a host's together: the gateway waits for two minutes.
     private static let limit: Duration = .seconds(20)
+    private static let wholeLimit: Duration = .seconds(60)
+    private let deadline = ContinuousClock.now + wholeLimit
 
     /// - Parameter onEnd: called once, unless `cancel` comes first.
     init(to address: GuestAddress, as user: GuestUser, agent: GuestAgent, onEnd: @escaping (Outcome) -> Void) {
@@ -62,6 +64,10 @@ final class ForwardConnector {
 
     private func connectNext() {
         while !addresses.isEmpty {
+            guard .now < deadline else {
+                lastCode = ETIMEDOUT
+                break
+            }
             let address = addresses.removeFirst()
             socket = unsafe gangway_connect_tcp(address, port)
             if socket < 0 {

@@ -95,22 +95,24 @@ final class ForwardListener {
         self.port = port
         self.path = path
         self.onEnd = onEnd
-        for socket in sockets {
-            guard
-                let watch = try? loop.watch(
-                    socket, for: .readable, handler: { _ in Self.accept(from: socket, onAccept) })
-            else { return nil }
+        for (index, socket) in sockets.enumerated() {
+            let watch = try? loop.watch(socket, for: .readable) { [unowned self] _ in
+                if !Self.accept(from: socket, onAccept) { watches[index].restIfShort(on: loop) }
+            }
+            guard let watch else { return nil }
             watches.append(watch)
         }
     }
 
-    private static func accept(from listener: Int32, _ onAccept: (Accepted) -> Void) {
+    /// - Returns: whether somebody was there; errno tells why not.
+    private static func accept(from listener: Int32, _ onAccept: (Accepted) -> Void) -> Bool {
         var host = [CChar](repeating: 0, count: 64)
         var port: UInt16 = 0
         let socket = unsafe gangway_accept_forward(listener, &host, Int32(host.count), &port)
-        guard socket >= 0 else { return }
+        guard socket >= 0 else { return false }
         let name = host.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
         onAccept(Accepted(socket: socket, host: name, port: port))
+        return true
     }
 
     deinit {

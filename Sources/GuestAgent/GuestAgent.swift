@@ -64,7 +64,10 @@ public final class GuestAgent {
         noteActivity()
         let socket = gangway_accept_messages(listener.rawValue, getuid())
         // Everything that fails here passes or is the other side's doing; the next one may be served.
-        guard socket >= 0 else { return }
+        guard socket >= 0 else {
+            listenerWatch?.restIfShort(on: loop)
+            return
+        }
         let descriptor = OwnedDescriptor(owning: socket)
         guard connections.count < Self.connectionLimit else { return }
         let connection = GuestConnection(descriptor, agent: self)

@@ -41,8 +41,9 @@ final class GuestConnection {
             return false
         }
         watch = try? agent.loop.watch(socket.rawValue, for: .readable) { [unowned self] _ in receive() }
+        guard watch != nil else { return false }
         state = .waiting(agent.loop.after(Self.requestLimit) { [unowned self] in finish() })
-        return watch != nil
+        return true
     }
 
     // MARK: From the gateway

@@ -121,4 +121,31 @@ struct GuestForwardingTests {
         }
         #expect(codes == [EAGAIN, EAGAIN])
     }
+
+    @Test("Descriptors that come along with a forward's bytes are closed, and end it")
+    func strayDescriptors() async throws {
+        let guest = try HostileGuest()
+        var pair: [Int32] = [-1, -1]
+        var pipe: [Int32] = [-1, -1]
+        try #require(unsafe socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &pair) == 0)
+        try #require(unsafe Glibc.pipe(&pipe) == 0)
+        defer { for end in pair + [pipe[0]] { close(end) } }
+        try guest.serve { [ours = pair[0]] connection in
+            HostileGuest.say(Self.hello, on: connection)
+            HostileGuest.hear(connection)
+            HostileGuest.say(.connected, [ours], on: connection)
+        }
+        HostileGuest.say([1], [pipe[1], pipe[1]], on: pair[1])
+        close(pipe[1])
+        let code = try await guest.forward { forwarding -> Int32 in
+            let socket = try await forwarding.connect(to: .unix(path: "/x"))
+            let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: 10, alignment: 1)
+            defer { unsafe bytes.deallocate() }
+            return unsafe socket.read(into: bytes) < 0 ? errno : 0
+        }
+        #expect(code == EPROTO)
+        // Nobody has the pipe's other end any more.
+        var byte: UInt8 = 0
+        #expect(unsafe read(pipe[0], &byte, 1) == 0)
+    }
 }

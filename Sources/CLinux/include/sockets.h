@@ -17,7 +17,8 @@ int gangway_accept_forward(int listener, char *host, int host_size, uint16_t *po
 
 /* Whether `fd` is a stream socket of the internet or of Unix. */
 _Bool gangway_is_stream_socket(int fd);
-/* recv and send that never block, whatever the flags of the open file, which somebody else may share. */
+/* recv and send that never block, whatever the flags of the open file, which somebody else may share. EPROTO where
+ * descriptors came along. */
 long gangway_receive(int fd, void *bytes, unsigned long count);
 long gangway_send(int fd, const void *bytes, unsigned long count);
 /* Makes closing never wait (SO_LINGER off). */

@@ -43,8 +43,10 @@ struct GuestForwarding {
     private nonisolated(nonsending) func begin(_ request: GuestRequest) async throws(Failure) -> GuestDialogue {
         do throws(GuestFailure) {
             let dialogue = try GuestDialogue(with: agents, of: user, on: loop)
-            for descriptor in try await dialogue.hello() { close(descriptor) }
+            // Not after its hello, which would be another turn of both processes: a guest agent of another version refuses
+            // what it does not know, and its hello tells.
             try dialogue.say(request)
+            for descriptor in try await dialogue.hello() { close(descriptor) }
             return dialogue
         } catch {
             throw .guest(error)
