@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
+#include "addresses.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -59,7 +60,10 @@ int gangway_accept(int listener, char *host, int host_size, uint16_t *port) {
     struct sockaddr_storage address = {0};
     socklen_t length = sizeof address;
     int fd = accept4(listener, (struct sockaddr *)&address, &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
-    if (fd >= 0 && describe(&address, host, host_size, port) != 0) {
+    if (fd >= 0 && address.ss_family == AF_UNIX) {
+        host[0] = 0;
+        *port = 0;
+    } else if (fd >= 0 && describe(&address, host, host_size, port) != 0) {
         host[0] = '?';
         host[1] = 0;
         *port = 0;
@@ -68,26 +72,16 @@ int gangway_accept(int listener, char *host, int host_size, uint16_t *port) {
 }
 
 int gangway_listen(const char *host, uint16_t port, int backlog) {
-    struct sockaddr_in6 in6 = {.sin6_family = AF_INET6, .sin6_port = htons(port)};
-    struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = htons(port)};
-    _Bool is6 = inet_pton(AF_INET6, host, &in6.sin6_addr) == 1;
-    if (!is6 && inet_pton(AF_INET, host, &in.sin_addr) != 1) {
-        errno = EINVAL;
-        return -1;
-    }
-    int fd = socket(is6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    struct sockaddr_storage address;
+    socklen_t length = gangway_host_address(host, port, &address);
+    if (length == 0) return -1;
+    int fd = socket(address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0) return -1;
     int on = 1, off = 0;
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    if (is6 && IN6_IS_ADDR_UNSPECIFIED(&in6.sin6_addr))
+    if (address.ss_family == AF_INET6 && IN6_IS_ADDR_UNSPECIFIED(&((struct sockaddr_in6 *)&address)->sin6_addr))
         setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
-    int bound = is6 ? bind(fd, (struct sockaddr *)&in6, sizeof in6) : bind(fd, (struct sockaddr *)&in, sizeof in);
-    if (bound != 0 || listen(fd, backlog) != 0) {
-        int saved = errno;
-        close(fd);
-        errno = saved;
-        return -1;
-    }
+    if (bind(fd, (struct sockaddr *)&address, length) != 0 || listen(fd, backlog) != 0) return gangway_close_failed(fd);
     return fd;
 }
 
@@ -105,21 +99,11 @@ uint16_t gangway_local_port(int fd) {
 }
 
 int gangway_connect_unix(const char *path) {
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    if (strlen(path) >= sizeof address.sun_path) {
-        errno = ENAMETOOLONG;
-        return -1;
-    }
-    strcpy(address.sun_path, path);
+    struct sockaddr_un address;
+    if (gangway_path_address(path, &address) != 0) return -1;
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0) return -1;
-    if (connect(fd, (struct sockaddr *)&address, sizeof address) != 0) {
-        int saved = errno;
-        close(fd);
-        errno = saved;
-        return -1;
-    }
-    return fd;
+    return connect(fd, (struct sockaddr *)&address, sizeof address) == 0 ? fd : gangway_close_failed(fd);
 }
 
 int gangway_pipe(int *reader, int *writer) {

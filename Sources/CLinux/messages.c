@@ -1,4 +1,5 @@
 #define _GNU_SOURCE
+#include "addresses.h"
 #include "messages.h"
 
 #include <errno.h>
@@ -10,27 +11,16 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-static int close_keeping_errno(int fd) {
-    int saved = errno;
-    close(fd);
-    errno = saved;
-    return -1;
-}
-
 static int message_socket(void) { return socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0); }
 
 int gangway_listen_messages(const char *path, int backlog) {
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    if (strlen(path) >= sizeof address.sun_path) {
-        errno = ENAMETOOLONG;
-        return -1;
-    }
-    strcpy(address.sun_path, path);
+    struct sockaddr_un address;
+    if (gangway_path_address(path, &address) != 0) return -1;
     int fd = message_socket();
     if (fd < 0) return -1;
     unlink(path);
-    if (bind(fd, (struct sockaddr *)&address, sizeof address) != 0) return close_keeping_errno(fd);
-    if (chmod(path, 0600) != 0 || listen(fd, backlog) != 0) return close_keeping_errno(fd);
+    if (bind(fd, (struct sockaddr *)&address, sizeof address) != 0) return gangway_close_failed(fd);
+    if (chmod(path, 0600) != 0 || listen(fd, backlog) != 0) return gangway_close_failed(fd);
     return fd;
 }
 
@@ -38,22 +28,22 @@ int gangway_connect_messages(const char *folder, const char *name) {
     int parent = open(folder, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (parent < 0) return -1;
     int file = openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-    close_keeping_errno(parent);
+    gangway_close_failed(parent);
     if (file < 0) return -1;
     struct stat status;
-    if (fstat(file, &status) != 0) return close_keeping_errno(file);
+    if (fstat(file, &status) != 0) return gangway_close_failed(file);
     if (!S_ISSOCK(status.st_mode)) {
         errno = ENOTSOCK;
-        return close_keeping_errno(file);
+        return gangway_close_failed(file);
     }
     int fd = message_socket();
-    if (fd < 0) return close_keeping_errno(file);
+    if (fd < 0) return gangway_close_failed(file);
     /* By the descriptor: the name may lead elsewhere by now. */
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     snprintf(address.sun_path, sizeof address.sun_path, "/proc/self/fd/%d", file);
     int result = connect(fd, (struct sockaddr *)&address, sizeof address);
-    close_keeping_errno(file);
-    return result == 0 ? fd : close_keeping_errno(fd);
+    gangway_close_failed(file);
+    return result == 0 ? fd : gangway_close_failed(fd);
 }
 
 int gangway_accept_messages(int listener, unsigned uid) {
@@ -61,10 +51,10 @@ int gangway_accept_messages(int listener, unsigned uid) {
     if (fd < 0) return -1;
     struct ucred peer;
     socklen_t length = sizeof peer;
-    if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &length) != 0) return close_keeping_errno(fd);
+    if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &length) != 0) return gangway_close_failed(fd);
     if (peer.uid != uid) {
         errno = EACCES;
-        return close_keeping_errno(fd);
+        return gangway_close_failed(fd);
     }
     return fd;
 }
@@ -102,21 +92,10 @@ ssize_t gangway_receive_message(int fd, void *bytes, size_t capacity, int *descr
     do result = recvmsg(fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
     while (result < 0 && errno == EINTR);
     if (result < 0) return -1;
-    for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header; header = CMSG_NXTHDR(&message, header)) {
-        if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
-        int held = (int)((header->cmsg_len - CMSG_LEN(0)) / sizeof(int));
-        const unsigned char *data = CMSG_DATA(header);
-        for (int i = 0; i < held; i++) {
-            int received;
-            memcpy(&received, data + sizeof(int) * (size_t)i, sizeof received);
-            if (*count < GANGWAY_MESSAGE_DESCRIPTORS)
-                descriptors[(*count)++] = received;
-            else
-                close(received);
-        }
-    }
+    int came = gangway_take_descriptors(&message, descriptors, GANGWAY_MESSAGE_DESCRIPTORS);
+    *count = came < GANGWAY_MESSAGE_DESCRIPTORS ? came : GANGWAY_MESSAGE_DESCRIPTORS;
     if (message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) {
-        for (int i = 0; i < *count; i++) close(descriptors[i]);
+        gangway_discard(descriptors, *count);
         *count = 0;
         errno = EMSGSIZE;
         return -1;

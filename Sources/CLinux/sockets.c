@@ -1,40 +1,23 @@
 #define _GNU_SOURCE
-#include "sockets.h"
+#include "CLinux.h"
+#include "addresses.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 
-static int fail(int fd) {
-    int saved = errno;
-    close(fd);
-    errno = saved;
-    return -1;
-}
-
 int gangway_connect_tcp(const char *host, uint16_t port) {
-    struct sockaddr_in6 in6 = {.sin6_family = AF_INET6, .sin6_port = htons(port)};
-    struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = htons(port)};
-    _Bool is6 = inet_pton(AF_INET6, host, &in6.sin6_addr) == 1;
-    if (!is6 && inet_pton(AF_INET, host, &in.sin_addr) != 1) {
-        errno = EINVAL;
-        return -1;
-    }
-    int fd = socket(is6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    struct sockaddr_storage address;
+    socklen_t length = gangway_host_address(host, port, &address);
+    if (length == 0) return -1;
+    int fd = socket(address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0) return -1;
-    int on = 1;
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    int result =
-        is6 ? connect(fd, (struct sockaddr *)&in6, sizeof in6) : connect(fd, (struct sockaddr *)&in, sizeof in);
-    return result == 0 || errno == EINPROGRESS ? fd : fail(fd);
+    gangway_set_nodelay(fd);
+    int result = connect(fd, (struct sockaddr *)&address, length);
+    return result == 0 || errno == EINPROGRESS ? fd : gangway_close_failed(fd);
 }
 
 int gangway_socket_error(int fd) {
@@ -44,40 +27,14 @@ int gangway_socket_error(int fd) {
 }
 
 int gangway_listen_unix(const char *path, int backlog) {
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    if (strlen(path) >= sizeof address.sun_path) {
-        errno = ENAMETOOLONG;
-        return -1;
-    }
-    strcpy(address.sun_path, path);
+    struct sockaddr_un address;
+    if (gangway_path_address(path, &address) != 0) return -1;
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0) return -1;
     mode_t before = umask(0177);
     int result = bind(fd, (struct sockaddr *)&address, sizeof address);
     umask(before);
-    return result == 0 && listen(fd, backlog) == 0 ? fd : fail(fd);
-}
-
-int gangway_accept_forward(int listener, char *host, int host_size, uint16_t *port) {
-    struct sockaddr_storage address = {0};
-    socklen_t length = sizeof address;
-    int fd = accept4(listener, (struct sockaddr *)&address, &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
-    if (fd < 0) return -1;
-    host[0] = 0;
-    *port = 0;
-    int on = 1;
-    if (address.ss_family == AF_INET) {
-        const struct sockaddr_in *in = (const struct sockaddr_in *)&address;
-        inet_ntop(AF_INET, &in->sin_addr, host, (socklen_t)host_size);
-        *port = ntohs(in->sin_port);
-        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    } else if (address.ss_family == AF_INET6) {
-        const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *)&address;
-        inet_ntop(AF_INET6, &in6->sin6_addr, host, (socklen_t)host_size);
-        *port = ntohs(in6->sin6_port);
-        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    }
-    return fd;
+    return result == 0 && listen(fd, backlog) == 0 ? fd : gangway_close_failed(fd);
 }
 
 _Bool gangway_is_stream_socket(int fd) {
@@ -103,19 +60,7 @@ long gangway_receive(int fd, void *bytes, unsigned long count) {
     if (received < 0 || message.msg_controllen == 0) return received;
     /* Taken over, so that they can be closed without waiting: the kernel would close them within recv, and wait there as
      * long as the sender's SO_LINGER says. A forward has no use for descriptors: it ends. */
-    _Bool has_descriptors = 0;
-    for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header; header = CMSG_NXTHDR(&message, header)) {
-        if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
-        size_t held = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-        for (size_t index = 0; index < held; index++) {
-            int descriptor;
-            memcpy(&descriptor, CMSG_DATA(header) + index * sizeof(int), sizeof descriptor);
-            gangway_set_no_linger(descriptor);
-            close(descriptor);
-            has_descriptors = 1;
-        }
-    }
-    if (!has_descriptors) return received;
+    if (gangway_take_descriptors(&message, NULL, 0) == 0) return received;
     errno = EPROTO;
     return -1;
 }

@@ -90,15 +90,17 @@ final class Forwards {
         var log = log
         log[metadataKey: "forward"] = "\(request.address.isPort ? "tcpip-forward" : "streamlocal-forward")"
         log[metadataKey: "at"] = "\(LogText.escaped("\(request.address)"))"
+        func refuse(_ cause: String) {
+            log.notice("forward refused", metadata: ["cause": "\(cause)"])
+            request.refuse()
+        }
         guard policy.permitsListen(request.address), let place = place(of: request.address) else {
-            log.notice("forward refused", metadata: ["cause": "policy"])
-            return request.refuse()
+            return refuse("policy")
         }
         // Those that ended with their guest agent make room.
         listeners = listeners.filter { !$0.value.isClosed }
         guard listeners.count + pendingListeners < Self.listenerLimit, listeners[request.address] == nil else {
-            log.notice("forward refused", metadata: ["cause": "the connection has it, or too many"])
-            return request.refuse()
+            return refuse("the connection has it, or too many")
         }
         pendingListeners += 1
         defer { pendingListeners -= 1 }
@@ -106,8 +108,7 @@ final class Forwards {
         do throws(ForwardError) {
             listener = try await parts.workspaces.listen(at: place, for: identity, on: loop)
         } catch {
-            log.notice("forward refused", metadata: ["cause": "\(error)"])
-            return request.refuse()
+            return refuse("\(error)")
         }
         guard !isClosed else { return }
         let address: ForwardAddress
@@ -118,8 +119,7 @@ final class Forwards {
         }
         // Two requests for it may have been under way, and a guest agent may say any port.
         guard listeners[address] == nil else {
-            log.notice("forward refused", metadata: ["cause": "the connection has it"])
-            return request.refuse()
+            return refuse("the connection has it")
         }
         log.info("forward listens", metadata: ["port": "\(port)"])
         let forward = RemoteForward(listener, of: self, log: log) { originator in

@@ -48,15 +48,6 @@ final class AgentSockets {
     }
 
     private func removeAll() {
-        guard let entries = unsafe opendir(folder) else { return }
-        defer { unsafe closedir(entries) }
-        var names: [String] = []
-        while let entry = unsafe readdir(entries) {
-            let name = unsafe withUnsafePointer(to: entry.pointee.d_name) { pointer in
-                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        for name in names { unsafe unlink("\(folder)/\(name)") }
+        for name in Folder.names(in: folder) { unsafe unlink("\(folder)/\(name)") }
     }
 }

@@ -108,8 +108,10 @@ final class ForwardListener {
     private static func accept(from listener: Int32, _ onAccept: (Accepted) -> Void) -> Bool {
         var host = [CChar](repeating: 0, count: 64)
         var port: UInt16 = 0
-        let socket = unsafe gangway_accept_forward(listener, &host, Int32(host.count), &port)
+        let socket = unsafe gangway_accept(listener, &host, Int32(host.count), &port)
         guard socket >= 0 else { return false }
+        // Unix sockets have no such thing, and need none.
+        _ = gangway_set_nodelay(socket)
         let name = host.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
         onAccept(Accepted(socket: socket, host: name, port: port))
         return true

@@ -57,7 +57,7 @@ final class GuestConnection {
             case .end: leave()
             case .message(let request, let descriptors):
                 take(request, descriptors)
-                for descriptor in descriptors { close(descriptor) }
+                MessageSocket.discard(descriptors)
             }
         } catch {
             leave()

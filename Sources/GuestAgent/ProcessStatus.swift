@@ -37,18 +37,7 @@ struct ProcessStatus: Equatable {
     }
 
     /// All that this process can see.
-    static func all() -> [pid_t] {
-        guard let folder = unsafe opendir("/proc") else { return [] }
-        defer { unsafe closedir(folder) }
-        var pids: [pid_t] = []
-        while let entry = unsafe readdir(folder) {
-            let pid = unsafe withUnsafePointer(to: entry.pointee.d_name) { pointer in
-                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe pid_t(String(cString: $0)) }
-            }
-            if let pid { pids.append(pid) }
-        }
-        return pids
-    }
+    static func all() -> [pid_t] { Folder.names(in: "/proc").compactMap { pid_t($0) } }
 
     private static func number(_ field: ArraySlice<UInt8>) -> pid_t? { pid_t(String(decoding: field, as: UTF8.self)) }
 

@@ -35,15 +35,20 @@ public enum MessageSocket {
         descriptors.removeLast(descriptors.count - Int(held))
         // No message is empty: this is the end.
         guard !bytes.isEmpty else {
-            for descriptor in descriptors { close(descriptor) }
+            discard(descriptors)
             return .end
         }
         do throws(MalformedMessage) {
             return .message(try Message(bytes), descriptors: descriptors)
         } catch {
-            for descriptor in descriptors { close(descriptor) }
+            discard(descriptors)
             throw error
         }
+    }
+
+    /// Closes what came beside a message. The other side may have made these so that closing waits: it does not.
+    public static func discard(_ descriptors: [Int32]) {
+        unsafe gangway_discard(descriptors, Int32(descriptors.count))
     }
 
     /// - Returns: whether the other side has it in its queue; errno tells why not.

@@ -84,6 +84,21 @@ final class GangwayServer: Sendable {
         try await Command.run(["docker", "exec", "-u", "1000:1000", container, "sh", "-c", script])
     }
 
+    /// Puts this machine's programs into the user's container, whose image has none of them.
+    /// - Parameter libraries: awk's pattern of those that the image lacks too.
+    func install(_ programs: [String], libraries: String) async throws {
+        let installed = try await Command.bash(
+            """
+            set -e -o pipefail
+            cd \(state.path); mkdir -p -m 755 install install/bin install/lib
+            for program in \(programs.joined(separator: " ")); do cp /usr/bin/$program install/bin; done
+            ldd install/bin/* | awk '/\(libraries)/ { print $3 }' | sort -u | xargs cp -L -t install/lib
+            docker cp install/. \(container):/usr/local
+            docker exec -u 0 \(container) ldconfig
+            """)
+        guard installed.code == 0 else { throw SSHClient.Failure(description: "\(installed)") }
+    }
+
     /// Writes a file into the user's home.
     func write(_ text: String, to name: String) async throws {
         try state.write(text, to: "homes/\(user)/\(name)", mode: 0o644)

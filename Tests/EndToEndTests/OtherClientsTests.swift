@@ -77,17 +77,7 @@ struct OtherClientsTests {
     func mosh(way: WayIn) async throws {
         try await GangwayServer.with(by: way) { server in
             _ = try await server.client.run("true")
-            // The machine's own, as the image has none.
-            let installed = try await Command.bash(
-                """
-                set -e -o pipefail
-                cd \(server.state.path); mkdir -p -m 755 mosh mosh/bin mosh/lib
-                cp /usr/bin/mosh-server mosh/bin
-                ldd mosh/bin/mosh-server | awk '/protobuf|utempter/ { print $3 }' | xargs cp -L -t mosh/lib
-                docker cp mosh/. \(server.container):/usr/local
-                docker exec -u 0 \(server.container) ldconfig
-                """)
-            #expect(installed.code == 0, "\(installed)")
+            try await server.install(["mosh-server"], libraries: "protobuf|utempter")
             for options in [["-n", "-tt"], ["-n"]] {
                 // As mosh's own script calls it.
                 let result = try await server.client.run("mosh-server new -s -c 256 -l LANG=C.UTF-8", options: options)

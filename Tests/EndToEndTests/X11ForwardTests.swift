@@ -29,16 +29,7 @@ struct X11ForwardTests {
     /// Puts this machine's X client into the workspace, whose image has none.
     private func install(_ server: GangwayServer) async throws {
         _ = try await server.client.run("true")
-        let installed = try await Command.bash(
-            """
-            set -e -o pipefail
-            cd \(server.state.path); mkdir -p -m 755 x x/bin x/lib
-            cp /usr/bin/xdpyinfo /usr/bin/xauth x/bin
-            ldd x/bin/* | awk '/lib(X|xcb|bsd|md|dmx)/ { print $3 }' | sort -u | xargs cp -L -t x/lib
-            docker cp x/. \(server.container):/usr/local
-            docker exec -u 0 \(server.container) ldconfig
-            """)
-        #expect(installed.code == 0, "\(installed)")
+        try await server.install(["xdpyinfo", "xauth"], libraries: "lib(X|xcb|bsd|md|dmx)")
     }
 
     @Test("-X and -Y show an X client's window here; the cookie is there for the session, and gone with it")

@@ -37,7 +37,8 @@ int gangway_epoll_wait(int epoll, struct gangway_ready *ready, int capacity, int
 /* A non-blocking, close-on-exec eventfd. */
 int gangway_eventfd(void);
 
-/* accept4(2) with SOCK_NONBLOCK | SOCK_CLOEXEC. The peer's address goes to `host` (at least 46 bytes) and `port`. */
+/* accept4(2) with SOCK_NONBLOCK | SOCK_CLOEXEC. The peer's address goes to `host` (at least 46 bytes) and `port`:
+ * empty and 0 for a Unix socket. */
 int gangway_accept(int listener, char *host, int host_size, uint16_t *port);
 /* A listening TCP socket, non-blocking and close-on-exec, SO_REUSEADDR, `backlog` deep. `host` is an IPv4 or IPv6
  * address; an IPv6 one also serves IPv4 when it is "::". Returns -1 and errno; EINVAL for a host that is no address. */

@@ -22,5 +22,7 @@ ssize_t gangway_send_message(int fd, const void *bytes, size_t length, const int
  * close-on-exec. -1 and errno: EMSGSIZE for one longer than `capacity` or with too many descriptors, which are closed.
  * 0: the end, or a message without bytes. */
 ssize_t gangway_receive_message(int fd, void *bytes, size_t capacity, int *descriptors, int *count);
+/* Closes descriptors that somebody else has made, without waiting as their SO_LINGER may say. */
+void gangway_discard(const int *descriptors, int count);
 
 #endif

@@ -11,9 +11,6 @@ int gangway_connect_tcp(const char *host, uint16_t port);
 int gangway_socket_error(int fd);
 /* A listening stream socket at `path`, mode 0600. -1 and errno: EADDRINUSE where something is there. */
 int gangway_listen_unix(const char *path, int backlog);
-/* Accepts from a listener of either kind; `host` (at least 46 bytes) and `port` are the peer's, empty and 0 for a Unix
- * socket. */
-int gangway_accept_forward(int listener, char *host, int host_size, uint16_t *port);
 
 /* Whether `fd` is a stream socket of the internet or of Unix. */
 _Bool gangway_is_stream_socket(int fd);

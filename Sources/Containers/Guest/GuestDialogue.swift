@@ -34,7 +34,7 @@ struct GuestDialogue: ~Copyable {
     nonisolated(nonsending) func hello() async throws(GuestFailure) -> [Int32] {
         let (reply, descriptors) = try await reply(within: Self.helloLimit)
         guard case .hello(GuestPlaces.version) = reply else {
-            for descriptor in descriptors { close(descriptor) }
+            MessageSocket.discard(descriptors)
             guard case .hello(let version) = reply else { throw .unavailable(cause: "no hello") }
             throw .unavailable(cause: "it speaks version \(version) and is replaced at the container's next start")
         }

@@ -31,7 +31,7 @@ struct GuestForwarding {
     nonisolated(nonsending) func listen(at place: GuestListening) async throws(Failure) -> WorkspaceListener {
         let dialogue = try await begin(.listen(place, rights))
         let (reply, descriptors) = try await reply(in: dialogue, within: Self.listenLimit)
-        for descriptor in descriptors { close(descriptor) }
+        MessageSocket.discard(descriptors)
         guard case .listening(let port, let path) = reply else { throw refusal(reply) }
         do throws(GuestFailure) {
             return try WorkspaceListener(dialogue.takeSocket(), port: port, path: path, on: loop)
@@ -46,7 +46,7 @@ struct GuestForwarding {
             // Not after its hello, which would be another turn of both processes: a guest agent of another version refuses
             // what it does not know, and its hello tells.
             try dialogue.say(request)
-            for descriptor in try await dialogue.hello() { close(descriptor) }
+            MessageSocket.discard(try await dialogue.hello())
             return dialogue
         } catch {
             throw .guest(error)

@@ -23,7 +23,7 @@ struct GuestOpening {
         let wires = try wires(naming: try await dialogue.hello())
         try dialogue.say(.start(program), with: wires.remote.descriptors)
         let (reply, descriptors) = try await dialogue.reply(within: Self.startLimit)
-        for descriptor in descriptors { close(descriptor) }
+        MessageSocket.discard(descriptors)
         switch reply {
         case .started: break
         case .failed(let step, let code):
@@ -42,7 +42,7 @@ struct GuestOpening {
     /// Makes the program's descriptors.
     /// - Parameter descriptors: what came beside the guest agent's hello: the container's terminals' name.
     private func wires(naming descriptors: [Int32]) throws(GuestFailure) -> GuestWires {
-        defer { for descriptor in descriptors { close(descriptor) } }
+        defer { MessageSocket.discard(descriptors) }
         guard terminal == nil || descriptors.count == 1 && gangway_names_terminals(descriptors[0]) else {
             throw .unavailable(cause: "the container has no terminals")
         }

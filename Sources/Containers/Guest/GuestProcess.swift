@@ -102,7 +102,7 @@ final class GuestProcess: WorkspaceProcess {
             case .nothing: return
             case .end: lose("the guest agent is gone")
             case .message(let reply, let descriptors):
-                for descriptor in descriptors { close(descriptor) }
+                MessageSocket.discard(descriptors)
                 take(reply)
             }
         } catch {

@@ -74,7 +74,7 @@ public final class WorkspaceListener {
                 }
                 return Accepted(socket: socket, originator: SocketAddress(guestHost: host, port: port))
             case .message(_, let descriptors):
-                for descriptor in descriptors { Glibc.close(descriptor) }
+                MessageSocket.discard(descriptors)
                 close()
             case .end:
                 close()
@@ -102,7 +102,7 @@ extension WorkspaceSocket {
     /// Takes over the one stream socket that `descriptors` should be; closes anything else.
     static func only(of descriptors: [Int32]) -> WorkspaceSocket? {
         guard descriptors.count == 1, gangway_is_stream_socket(descriptors[0]) else {
-            for descriptor in descriptors { close(descriptor) }
+            MessageSocket.discard(descriptors)
             return nil
         }
         return WorkspaceSocket(OwnedDescriptor(owning: descriptors[0]))
