@@ -31,7 +31,8 @@ public struct AuthenticationPolicy: Sendable {
     ///
     /// - Returns: nil if the account is not there or disabled: it may have become so since the last method's check.
     func identity(of user: UserName, by methods: [AuthenticationMethod]) async throws -> Identity? {
-        guard let forwarding = try await store.forwardingForLogin(of: user) else { return nil }
-        return Identity(user: user, methods: methods, forwarding: forwarding)
+        guard let account = try await store.accountForLogin(of: user) else { return nil }
+        return Identity(
+            user: user, methods: methods, forwarding: account.forwarding, isAdmin: account.isAdmin)
     }
 }

@@ -7,13 +7,17 @@ public struct Identity: Hashable, Sendable {
     public let methods: [AuthenticationMethod]
     /// As they were at the login.
     public let forwarding: ForwardingOverrides
+    /// Gets the gateway's own commands instead of a workspace.
+    public let isAdmin: Bool
 
     @_spi(Authentication) public init(
-        user: UserName, methods: [AuthenticationMethod], forwarding: ForwardingOverrides = ForwardingOverrides()
+        user: UserName, methods: [AuthenticationMethod], forwarding: ForwardingOverrides = ForwardingOverrides(),
+        isAdmin: Bool = false
     ) {
         self.user = user
         self.methods = methods
         self.forwarding = forwarding
+        self.isAdmin = isAdmin
     }
 }
 

@@ -5,6 +5,9 @@ public struct SSHConfiguration: Sendable {
     /// 0 lets the kernel choose.
     public var port: UInt16 = 2200
 
+    /// The server's how-manieth run on its state this is: part of every connection's id.
+    public var run: UInt64 = 0
+
     /// What follows `SSH-2.0-` in the version line. OpenSSH clients send `eow@openssh.com` and
     /// `no-more-sessions@openssh.com` only to servers whose version starts with `OpenSSH`; without the first of them
     /// `ssh host yes | head -1` never ends.

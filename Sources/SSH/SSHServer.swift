@@ -102,8 +102,9 @@ public actor SSHServer {
         let index = Int(accepted % UInt64(loops.count))
         let bind = binds[index]
         let connection = SSHConnection(
-            id: ConnectionID(number: accepted), peer: peer, local: SocketAddress(host: Self.text(host), port: port),
-            loop: loops[index], descriptor: descriptor, configuration: configuration, startupSlot: slot)
+            id: ConnectionID(run: configuration.run, number: accepted), peer: peer,
+            local: SocketAddress(host: Self.text(host), port: port), loop: loops[index], descriptor: descriptor,
+            configuration: configuration, startupSlot: slot)
         guard let handler else { return }
         Task {
             await connection.begin(bind: bind)

@@ -14,6 +14,9 @@ public struct Account: Hashable, Sendable, CustomStringConvertible {
     /// What the user may forward, where it differs from the gateway's settings.
     public internal(set) var forwarding: ForwardingOverrides
 
+    /// Gets the gateway's own commands at login instead of a workspace.
+    public internal(set) var isAdmin: Bool
+
     /// The name alone: the hash must not get into a log by printing an account.
     public var description: String { name.description }
 }

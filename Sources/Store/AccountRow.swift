@@ -11,6 +11,7 @@ struct AccountRow: FetchableRecord, PersistableRecord {
         static let isDisabled = Column("isDisabled")
         static let passwordHash = Column("passwordHash")
         static let forwarding = Column("forwarding")
+        static let isAdmin = Column("isAdmin")
     }
 
     var account: Account
@@ -21,7 +22,7 @@ struct AccountRow: FetchableRecord, PersistableRecord {
         account = Account(
             name: try row.userName(Columns.name), created: try row.value(Columns.created),
             isDisabled: try row.value(Columns.isDisabled), passwordHash: try row.value(Columns.passwordHash),
-            forwarding: try row.forwarding(Columns.forwarding))
+            forwarding: try row.forwarding(Columns.forwarding), isAdmin: try row.value(Columns.isAdmin))
     }
 
     func encode(to container: inout PersistenceContainer) throws {
@@ -30,5 +31,6 @@ struct AccountRow: FetchableRecord, PersistableRecord {
         container[Columns.isDisabled] = account.isDisabled
         container[Columns.passwordHash] = account.passwordHash
         container[Columns.forwarding] = try account.forwarding.json
+        container[Columns.isAdmin] = account.isAdmin
     }
 }

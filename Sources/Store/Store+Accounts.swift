@@ -10,11 +10,11 @@ extension Store {
     /// - Throws: `AccountError.exists`, `.keyExists` if `keys` holds one twice, `StoreError`.
     @discardableResult
     public func addAccount(
-        _ name: UserName, passwordHash: String? = nil, keys: [AuthorizedKey] = []
+        _ name: UserName, passwordHash: String? = nil, keys: [AuthorizedKey] = [], isAdmin: Bool = false
     ) async throws -> Account {
         let account = Account(
             name: name, created: Date().inWholeSeconds, isDisabled: false, passwordHash: passwordHash,
-            forwarding: ForwardingOverrides())
+            forwarding: ForwardingOverrides(), isAdmin: isAdmin)
         try await write { database in
             guard try !AccountRow.exists(database, key: name.description) else { throw AccountError.exists(name) }
             try AccountRow(account).insert(database)
@@ -47,6 +47,11 @@ extension Store {
         try await change(name) { $0.isDisabled = isDisabled }
     }
 
+    /// - Throws: `AccountError.missing`, `StoreError`.
+    public func setAdmin(_ isAdmin: Bool, for name: UserName) async throws {
+        try await change(name) { $0.isAdmin = isAdmin }
+    }
+
     /// - Parameter hash: nil ends login by password.
     /// - Throws: `AccountError.missing`, `StoreError`.
     public func setPasswordHash(_ hash: String?, for name: UserName) async throws {
@@ -65,15 +70,13 @@ extension Store {
         try await change(name) { body(&$0.forwarding) }.forwarding
     }
 
-    /// What a user who has proved to be `name` may forward.
+    /// What a user who has proved to be `name` gets.
     ///
     /// - Returns: nil if there is no such account any more, or it is disabled.
-    public func forwardingForLogin(of name: UserName) async throws -> ForwardingOverrides? {
+    public func accountForLogin(of name: UserName) async throws -> Account? {
         try await read { database in
-            let row = try Row.fetchOne(
-                database, sql: "SELECT forwarding FROM account WHERE name = ? AND NOT isDisabled",
-                arguments: [name.description])
-            return try row?.forwarding(AccountRow.Columns.forwarding)
+            guard let account = try AccountRow.fetchOne(database, key: name.description)?.account else { return nil }
+            return account.isDisabled ? nil : account
         }
     }
 

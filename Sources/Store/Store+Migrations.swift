@@ -28,6 +28,17 @@ extension Store {
                 table.add(column: "forwarding", .text).notNull().defaults(to: "{}")
             }
         }
+        migrator.registerMigration("3-admins-and-runs") { database in
+            try database.alter(table: "account") { table in
+                table.add(column: "isAdmin", .integer).notNull().defaults(to: 0)
+            }
+            // One row.
+            try database.create(table: "server", options: .strict) { table in
+                table.primaryKey("id", .integer).check { $0 == 1 }
+                table.column("runs", .integer).notNull()
+            }
+            try database.execute(sql: "INSERT INTO server (id, runs) VALUES (1, 0)")
+        }
         return migrator
     }
 }

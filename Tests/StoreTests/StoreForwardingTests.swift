@@ -31,7 +31,7 @@ struct StoreForwardingTests {
 
         let second = try await Store.open(at: path)
         #expect(try await second.account(named: alice).forwarding == overrides)
-        #expect(try await second.forwardingForLogin(of: alice) == overrides)
+        #expect(try await second.accountForLogin(of: alice)?.forwarding == overrides)
         #expect(try await second.account(named: bob).forwarding.isEmpty)
         try await second.setPasswordHash("hash", for: alice)
         #expect(try await second.account(named: alice).forwarding == overrides)
@@ -62,11 +62,11 @@ struct StoreForwardingTests {
     func forLogin() async throws {
         try await withStore { store in
             let alice = try name("alice")
-            #expect(try await store.forwardingForLogin(of: alice) == nil)
+            #expect(try await store.accountForLogin(of: alice) == nil)
             try await store.addAccount(alice)
-            #expect(try await store.forwardingForLogin(of: alice) == ForwardingOverrides())
+            #expect(try await store.accountForLogin(of: alice)?.forwarding == ForwardingOverrides())
             try await store.setDisabled(true, for: alice)
-            #expect(try await store.forwardingForLogin(of: alice) == nil)
+            #expect(try await store.accountForLogin(of: alice) == nil)
             await #expect(throws: AccountError.missing(try name("nobody"))) {
                 try await store.changeForwarding(of: try name("nobody")) { $0.tcp = .no }
             }

@@ -149,7 +149,7 @@ struct StoreOpeningTests {
     func editedByHand() async throws {
         try await withStore { store in
             try await store.write { database in
-                try database.execute(sql: "INSERT INTO account VALUES ('alice', 'some day', 0, NULL, '{}')")
+                try database.execute(sql: "INSERT INTO account VALUES ('alice', 'some day', 0, NULL, '{}', 0)")
             }
             await #expect(throws: StoreError.self) { try await store.accounts() }
             try await store.write { database in
@@ -161,7 +161,7 @@ struct StoreOpeningTests {
                     try database.execute(sql: "UPDATE account SET name = 'alice', forwarding = ?", arguments: [json])
                 }
                 await #expect(throws: StoreError.self) { try await store.accounts() }
-                await #expect(throws: StoreError.self) { try await store.forwardingForLogin(of: try name("alice")) }
+                await #expect(throws: StoreError.self) { try await store.accountForLogin(of: try name("alice")) }
             }
         }
     }

@@ -34,7 +34,9 @@ struct Composition {
         ).install()
         let workspaces = Workspaces(
             engine: engine, configuration: workspace, version: Version.current, loop: loops[0])
-        let server = try SSHServer(settings.ssh, hostKeys: try hostKeys(log), loops: loops)
+        var ssh = settings.ssh
+        ssh.run = try await store.beginRun()
+        let server = try SSHServer(ssh, hostKeys: try hostKeys(log), loops: loops)
         let gateway = Gateway(
             server: server, policy: policy, workspaces: workspaces, configuration: settings.gateway, loops: loops)
 
