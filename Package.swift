@@ -81,8 +81,11 @@ let package = Package(
             swiftSettings: rules),
         .target(
             name: "Gateway",
-            dependencies: ["SSH", "Authentication", "Containers", "EventLoop", "Model", lifecycle, log],
+            dependencies: [
+                "CLinux", "SSH", "Authentication", "Containers", "EventLoop", "Model", "Recording", lifecycle, log,
+            ],
             swiftSettings: rules),
+        .target(name: "Recording", dependencies: ["CLinux", "Model", crypto], swiftSettings: rules),
         .target(
             name: "GangwayCLI",
             dependencies: [
