@@ -89,7 +89,8 @@ let package = Package(
         .target(
             name: "GangwayCLI",
             dependencies: [
-                "Authentication", "Containers", "DockerEngine", "EventLoop", "Gateway", "Model", "SSH", "Store",
+                "Authentication", "Containers", "DockerEngine", "EventLoop", "Gateway", "Model", "Recording", "SSH",
+                "Store",
                 log, lifecycle,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),

@@ -54,7 +54,8 @@ final class Forwards {
         log[metadataKey: "forward"] = "\(request.destination.isPort ? "direct-tcpip" : "direct-streamlocal")"
         log[metadataKey: "to"] = "\(LogText.escaped("\(request.destination)"))"
         var forward = SessionEvent.Forward(
-            direction: .local, address: request.destination, peer: request.originator.host.isEmpty ? nil : "\(request.originator)")
+            direction: .local, address: request.destination,
+            peer: request.originator.host.isEmpty ? nil : "\(request.originator)")
         guard policy.permitsOpen(request.destination) else {
             log.notice("forward refused", metadata: ["cause": "policy"])
             journal.note(.forwardRefused(forward, cause: "policy"))
@@ -195,7 +196,8 @@ final class Forwards {
             // Another session of the connection may have been faster.
             if let agent, !agent.isClosed { return agent.path }
             let forward = RemoteForward(
-                listener, of: self, at: (.agent, .unix(path: listener.path)), log: log) { _ in .agent }
+                listener, of: self, at: (.agent, .unix(path: listener.path)), log: log
+            ) { _ in .agent }
             agent = forward
             Task { await forward.run(on: connection) }
             return forward.path
@@ -218,7 +220,9 @@ final class Forwards {
                     authenticationProtocol: request.authenticationProtocol, cookie: Self.bytes(ofHex: request.cookie)),
                 for: identity, on: loop, progress: progress)
             let place = ForwardAddress.tcp(host: "localhost", port: listener.port)
-            let forward = RemoteForward(listener, of: self, at: (.x11, place), log: log, isSingle: request.isSingleConnection) {
+            let forward = RemoteForward(
+                listener, of: self, at: (.x11, place), log: log, isSingle: request.isSingleConnection
+            ) {
                 .x11(originator: $0)
             }
             Task { await forward.run(on: connection) }

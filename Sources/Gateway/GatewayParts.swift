@@ -17,7 +17,8 @@ struct GatewayParts: Sendable {
     private let scratches: [ObjectIdentifier: Scratch]
 
     init(
-        policy: AuthenticationPolicy, workspaces: Workspaces, configuration: GatewayConfiguration, sinks: [any SessionSink],
+        policy: AuthenticationPolicy, workspaces: Workspaces, configuration: GatewayConfiguration,
+        sinks: [any SessionSink],
         recordings: RecordingStore?, log: EventLog?, loops: [EventLoop]
     ) {
         self.policy = policy

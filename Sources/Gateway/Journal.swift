@@ -7,18 +7,24 @@ public protocol SessionSink: Sendable {
     func take(_ event: SessionEvent)
 }
 
+extension EventLog: SessionSink {
+    public func take(_ event: SessionEvent) {
+        write(event)
+    }
+}
+
 /// Tells the sinks what happens, and to whom.
-struct Journal: Sendable {
+public struct Journal: Sendable {
     let sinks: [any SessionSink]
     var connection: ConnectionID?
     var session: SessionID?
     var user: UserName?
 
-    init(_ sinks: [any SessionSink]) {
+    public init(_ sinks: [any SessionSink]) {
         self.sinks = sinks
     }
 
-    func note(_ kind: SessionEvent.Kind) {
+    public func note(_ kind: SessionEvent.Kind) {
         write(kind, user: user?.description)
     }
 

@@ -86,6 +86,8 @@ final class HostProcess: WorkspaceProcess {
 
 extension ProcessExit {
     fileprivate init(_ end: gangway_child_end) {
-        self = end.signalled ? ProcessExit(signal: end.code, coreDumped: end.core_dumped) : .status(UInt8(truncatingIfNeeded: end.code))
+        self =
+            end.signalled
+            ? ProcessExit(signal: end.code, coreDumped: end.core_dumped) : .status(UInt8(truncatingIfNeeded: end.code))
     }
 }

@@ -46,7 +46,9 @@ public struct HostProgram: Sendable {
     }
 
     private func start(with descriptors: [Int32], isTerminal: Bool) throws(SystemError) -> pid_t {
-        guard let input = descriptors.first, let error = descriptors.last else { throw SystemError("fork", code: EINVAL) }
+        guard let input = descriptors.first, let error = descriptors.last else {
+            throw SystemError("fork", code: EINVAL)
+        }
         let arguments = CStrings(self.arguments.map { Array($0.utf8) })
         let environment = CStrings(self.environment.map { Array("\($0.key)=\($0.value)".utf8) })
         let directory = CStrings([Array("/".utf8)])
