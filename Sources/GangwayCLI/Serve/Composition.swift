@@ -33,10 +33,8 @@ struct Composition {
         workspace.guest = try GuestExecutable(
             source: settings.guestAgent, state: state, choice: workspace.wayIn, log: log
         ).install()
-        let events = try EventLog(
-            folder: settings.eventFolder, configuration: settings.events,
-            startsFailing: !settings.gateway.endsUnlogged)
-        let sinks: [any SessionSink] = [events]
+        let events = try eventLog()
+        let sinks: [any SessionSink] = [events].compactMap(\.self)
         let journal = Journal(sinks)
         let workspaces = Workspaces(
             engine: engine, configuration: workspace, version: Version.current, loop: loops[0],
@@ -56,10 +54,18 @@ struct Composition {
         try await services.run()
         recordings?.close()
         journal.note(.serverStopped)
-        await events.close()
+        await events?.close()
         await engine.shutdown()
         try await store.close()
         for loop in loops { await loop.stop() }
+    }
+
+    /// - Returns: nil where there is none.
+    private func eventLog() throws -> EventLog? {
+        guard settings.logsEvents else { return nil }
+        return try EventLog(
+            folder: settings.eventFolder, configuration: settings.events,
+            startsFailing: !settings.gateway.endsUnlogged)
     }
 
     /// - Returns: nil where nothing is recorded.

@@ -22,6 +22,7 @@ struct Settings: Sendable {
     var ssh = SSHConfiguration()
     var gateway = GatewayConfiguration()
     var workspace: WorkspaceConfiguration
+    var logsEvents = true
     /// Where the session log is.
     var eventFolder: String
     var events = EventLogConfiguration()
@@ -46,6 +47,7 @@ struct Settings: Sendable {
         hostKeyFolder = "\(state)/host-keys"
         eventFolder = "\(state)/log"
         recording = RecordingConfiguration(folder: "\(state)/recordings")
+        recording.streamLimit = 1 << 20
     }
 
     static let table: [Setting] = [
@@ -151,6 +153,7 @@ struct Settings: Sendable {
         .seconds("workspace.start_limit") { $0.workspace.startLimit = $1 },
         .integer("workspace.concurrent_starts", 1...1000) { $0.workspace.concurrentStarts = $1 },
 
+        .boolean("session_log.enabled") { $0.logsEvents = $1 },
         .absolutePath("session_log.folder") { $0.eventFolder = $1 },
         .choice("session_log.on_failure") { (settings: inout Settings, choice: OnFailure) in
             settings.gateway.endsUnlogged = choice == .endSession
