@@ -14,7 +14,7 @@ run_packages=(openssh-client)
 # To test: the real servers and clients that Gangway is tried with and measured against.
 test_packages=(
     busybox-static curl dropbear-bin git iptables mosh openssh-client openssh-server openssh-sftp-server procps
-    putty-tools python3 python3-venv rsync sshfs sshpass x11-utils xauth xvfb
+    prometheus putty-tools python3 python3-venv rsync sshfs sshpass x11-utils xauth xvfb
 )
 
 say() {
