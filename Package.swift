@@ -40,6 +40,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
@@ -82,8 +83,13 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "CLinux", "SSH", "Authentication", "Containers", "EventLoop", "Model", "Recording", lifecycle, log,
+                "CLinux", "SSH", "Authentication", "Containers", "EventLoop", "Model", "Monitoring", "Recording",
+                lifecycle, log,
             ],
+            swiftSettings: rules),
+        .target(
+            name: "Monitoring",
+            dependencies: ["CLinux", "EventLoop", .product(name: "CoreMetrics", package: "swift-metrics")],
             swiftSettings: rules),
         .target(name: "Recording", dependencies: ["CLinux", "Model", crypto], swiftSettings: rules),
         .target(
@@ -131,6 +137,13 @@ let package = Package(
         .testTarget(
             name: "ContainersTests", dependencies: ["CLinux", "Containers", "GatewayTesting", "GuestProtocol"],
             swiftSettings: rules),
+        .testTarget(
+            name: "MonitoringTests",
+            dependencies: [
+                "Monitoring", "EventLoop", "GatewayTesting", .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            exclude: ["alerts-test.yml"], swiftSettings: rules),
         .testTarget(name: "GuestProtocolTests", dependencies: ["CLinux", "GuestProtocol"], swiftSettings: rules),
         .testTarget(name: "GuestAgentTests", dependencies: ["GuestAgent", "GuestProtocol"], swiftSettings: rules),
         .testTarget(
