@@ -1,6 +1,7 @@
 import Containers
 import EventLoop
 import GatewayTesting
+import Model
 import Monitoring
 import Testing
 
