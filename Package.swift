@@ -91,7 +91,10 @@ let package = Package(
             name: "Monitoring",
             dependencies: ["CLinux", "EventLoop", .product(name: "CoreMetrics", package: "swift-metrics")],
             swiftSettings: rules),
-        .target(name: "Recording", dependencies: ["CLinux", "Model", crypto], swiftSettings: rules),
+        .systemLibrary(name: "CZstd"),
+        .target(
+            name: "Recording", dependencies: ["CLinux", "CZstd", "Model", crypto], swiftSettings: rules,
+            linkerSettings: [.linkedLibrary(":libzstd.a")]),
         .target(
             name: "GangwayCLI",
             dependencies: [

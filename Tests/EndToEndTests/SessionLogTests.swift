@@ -105,7 +105,7 @@ struct SessionLogTests {
                 "cd \(server.state.path)/log && sed -i '3s/connection/Connection/' sessions-*.jsonl")
             #expect(tampered.code == 0)
             let found = try await server.gangway(["log", "verify"])
-            #expect(found.code != 0 && (found.output + found.error).contains(".jsonl:3"), "\(found)")
+            #expect(found.code != 0 && (found.output + found.standardError).contains(".jsonl:3"), "\(found)")
         }
     }
 }
