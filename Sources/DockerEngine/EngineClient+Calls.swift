@@ -65,7 +65,8 @@ extension EngineClient {
         } catch let error as EngineError {
             throw error
         } catch is NIOTooManyBytesError {
-            throw EngineError(.incompatible, "\(request.call): the answer is longer than \(request.largestAnswer) bytes")
+            throw EngineError(
+                .incompatible, "\(request.call): the answer is longer than \(request.largestAnswer) bytes")
         } catch is LineSplitter.LineTooLong {
             throw EngineError(.incompatible, "\(request.call): a line is longer than \(Self.longestLine) bytes")
         } catch is CancellationError {

@@ -55,7 +55,8 @@ struct MeasuredEngineTests {
     func failures() async throws {
         let failure = EngineError(.conflict, "in the engine's words")
         scripted.fail(.start, with: failure)
-        await #expect(throws: failure) { try await engine.start(ContainerID("box")) }
+        let error = await #expect(throws: EngineError.self) { try await engine.start(ContainerID("box")) }
+        #expect(error == failure)
         #expect(value("gangway_engine_errors_total{call=\"start\",error=\"conflict\"}") == "1")
         #expect(value("gangway_engine_errors_total{call=\"start\",error=\"refused\"}") == "0")
         #expect(calls("start") == "1")

@@ -26,7 +26,8 @@ struct ContainerCountTests {
         let container = #"{"State":"running","Labels":{"x":"\#(String(repeating: "x", count: 4000))"}}"#
         let list = "[" + [String](repeating: container, count: 1000).joined(separator: ",") + "]"
         try await ScriptedServer.use(ScriptedServer.engine { _ in ScriptedServer.http(200, list) }) { server in
-            #expect(try await server.engine.countContainers(labelled: "x=y") == [.running: 1000])
+            let counts = try await server.engine.countContainers(labelled: "x=y")
+            #expect(counts == [.running: 1000])
         }
     }
 
