@@ -42,6 +42,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -84,9 +85,19 @@ let package = Package(
             dependencies: ["SSH", "Authentication", "Containers", "EventLoop", "Model", lifecycle, log],
             swiftSettings: rules),
         .target(
+            name: "AdminAPI",
+            dependencies: [
+                "Gateway", "Model", log, lifecycle,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: rules),
+        .target(
             name: "GangwayCLI",
             dependencies: [
-                "Authentication", "Containers", "DockerEngine", "EventLoop", "Gateway", "Model", "SSH", "Store",
+                "AdminAPI", "Authentication", "Containers", "DockerEngine", "EventLoop", "Gateway", "Model", "SSH", "Store",
                 log, lifecycle,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -141,6 +152,9 @@ let package = Package(
             swiftSettings: rules),
         .testTarget(
             name: "GatewayTests", dependencies: ["Gateway", "Containers", "SSH", "Model"], swiftSettings: rules),
+        .testTarget(
+            name: "AdminAPITests", dependencies: ["AdminAPI", "Gateway", "GatewayTesting", "Model", lifecycle],
+            swiftSettings: rules),
         .testTarget(
             name: "GangwayCLITests", dependencies: ["GangwayCLI", "GatewayTesting", "Model", "gangway"],
             swiftSettings: rules),

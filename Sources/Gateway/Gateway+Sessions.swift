@@ -1,0 +1,19 @@
+public import Model
+
+/// What administrators see of the open sessions and do to them.
+extension Gateway {
+    /// The open sessions, oldest first.
+    public func sessions() async -> [SessionStatus] { [] }
+
+    /// Ends a session: its program gets SIGHUP, SIGTERM, SIGKILL a grace apart, and its channel is closed.
+    ///
+    /// - Parameter actor: who asked for it, for the log.
+    /// - Returns: false where there is no such session.
+    public func kill(_ session: SessionID, by actor: String) async -> Bool { false }
+
+    /// Shows a line of text on a session's terminal, or on its standard error.
+    ///
+    /// - Parameter text: one line without control characters.
+    /// - Returns: false where there is no such session.
+    public func message(_ session: SessionID, _ text: String) async -> Bool { false }
+}
