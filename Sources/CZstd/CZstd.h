@@ -1,0 +1,2 @@
+/* Debian's libzstd. */
+#include <zstd.h>
