@@ -85,10 +85,14 @@ let package = Package(
             name: "Gateway",
             dependencies: ["SSH", "Authentication", "Containers", "EventLoop", "Model", lifecycle, log],
             swiftSettings: rules),
+        .systemLibrary(name: "CZstd"),
+        .target(
+            name: "Recording", dependencies: ["CLinux", "CZstd", "Model", crypto], swiftSettings: rules,
+            linkerSettings: [.linkedLibrary(":libzstd.a")]),
         .target(
             name: "AdminAPI",
             dependencies: [
-                "CLinux", "Gateway", "Model", log, lifecycle,
+                "CLinux", "Gateway", "Model", "Recording", log, lifecycle,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),

@@ -11,12 +11,14 @@ enum LineStream {
     /// - Parameters:
     ///   - type: the body's content type.
     ///   - next: whole lines, each with its end; nil at the end. Waits until there are some.
-    ///   - onEnd: called once, however it ends.
+    ///   - onBegin: called once where the answer is sent.
+    ///   - onEnd: called once after that, however it ends.
     static func response(
         to request: Request, type: String = AdminProtocol.lines,
-        next: @escaping @Sendable () async throws -> [UInt8]?, onEnd: @escaping @Sendable () -> Void = {}
+        next: @escaping @Sendable () async throws -> [UInt8]?, onBegin: @escaping @Sendable () -> Void = {}, onEnd: @escaping @Sendable () -> Void = {}
     ) -> Response {
         let body = ResponseBody { writer in
+            onBegin()
             defer { onEnd() }
             do {
                 try await request.body.consumeWithCancellationOnInboundClose { _ in
