@@ -98,13 +98,17 @@ uint16_t gangway_local_port(int fd) {
     return gangway_local_address(fd, host, sizeof host, &port) == 0 ? port : 0;
 }
 
-int gangway_connect_unix(const char *path) {
+static int connect_unix(const char *path, int type) {
     struct sockaddr_un address;
     if (gangway_path_address(path, &address) != 0) return -1;
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    int fd = socket(AF_UNIX, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0) return -1;
     return connect(fd, (struct sockaddr *)&address, sizeof address) == 0 ? fd : gangway_close_failed(fd);
 }
+
+int gangway_connect_unix(const char *path) { return connect_unix(path, SOCK_STREAM); }
+
+int gangway_connect_datagrams(const char *path) { return connect_unix(path, SOCK_DGRAM); }
 
 int gangway_pipe(int *reader, int *writer) {
     int ends[2];

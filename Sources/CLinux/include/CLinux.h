@@ -51,6 +51,8 @@ int gangway_local_address(int fd, char *host, int host_size, uint16_t *port);
 /* A stream socket connected to the Unix socket at `path`, non-blocking and close-on-exec; -1 and errno (EAGAIN: the
  * listener's backlog is full, try again later; ENAMETOOLONG). */
 int gangway_connect_unix(const char *path);
+/* The same for a datagram socket, such as the system's log listens at. */
+int gangway_connect_datagrams(const char *path);
 
 /* A pipe, close-on-exec, both ends blocking. */
 int gangway_pipe(int *reader, int *writer);

@@ -1,8 +1,18 @@
+import Glibc
+
 /// Why the session log cannot be used.
 public enum EventLogError: Error, Hashable, CustomStringConvertible {
     /// Another process writes this log.
     case busy(folder: String)
     case failed(path: String, cause: String)
+
+    /// With errno of the calling thread: make the error before any other call.
+    init(_ path: String) {
+        let code = errno
+        // strerror's text for a known number is static in glibc.
+        let text = unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
+        self = .failed(path: path, cause: text)
+    }
 
     public var description: String {
         switch self {

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Reads the log's lines in their order, over days, while they are written or later.
 ///
 /// It reads files, which may block: not on an event loop. `EventRecords` does so for asynchronous callers.
@@ -10,12 +12,109 @@ public final class EventLogReader {
         case end
     }
 
+    private let folder: LogFolder
+    private let filter: EventFilter
+    /// The day's file that is read; nil before there is any.
+    private var name: String?
+    private var lines: LineReader?
+
+    /// Lines that do not pass the filter are read on for at most so many before `read` returns.
+    private static let turn = 20_000
+
     public init(folder: String, filter: EventFilter = EventFilter(), start: Start = .beginning) throws(EventLogError) {
+        self.folder = LogFolder(path: folder)
+        self.filter = filter
+        switch start {
+        case .beginning: try openNext()
+        case .last(let count): try openLast(count)
+        case .end: try openEnd()
+        }
     }
 
-    /// The next events that pass the filter, at most `limit`; empty where there are none now. Lines that are no JSON are
-    /// left out: `EventLogVerifier` finds them.
+    /// The next events that pass the filter, at most `limit`. Lines that are no events are left out: `EventLogVerifier`
+    /// finds them.
+    ///
+    /// - Returns: none where there are none now.
     public func read(limit: Int = 256) throws(EventLogError) -> [EventRecord] {
-        []
+        while true {
+            let (records, isAtEnd) = try readTurn(limit: limit)
+            if !records.isEmpty || isAtEnd { return records }
+        }
+    }
+
+    /// The same, but it comes back from time to time where few events pass the filter.
+    func readTurn(limit: Int) throws(EventLogError) -> (records: [EventRecord], isAtEnd: Bool) {
+        var records: [EventRecord] = []
+        for _ in 0..<Self.turn where records.count < limit {
+            guard let line = try nextLine() else { return (records, true) }
+            guard let record = passing(line.bytes) else { continue }
+            records.append(record)
+        }
+        return (records, false)
+    }
+
+    private func passing(_ line: ArraySlice<UInt8>) -> EventRecord? {
+        guard !filter.isTooEarly(line), let record = EventRecord(line), filter.passes(record) else { return nil }
+        return record
+    }
+
+    private func nextLine() throws(EventLogError) -> LineReader.Line? {
+        while true {
+            if let line = try lines?.next() { return line }
+            guard let next = try nextName() else { return nil }
+            // This file may have got its last lines just before the next one was made.
+            if let line = try lines?.next() { return line }
+            lines = try LineReader(folder.path(of: next))
+            name = next
+        }
+    }
+
+    // MARK: Files
+
+    private func nextName() throws(EventLogError) -> String? {
+        try wantedNames().first { $0 > name ?? "" }
+    }
+
+    /// Without those of days before the filter's: a line never stands in an earlier file than its day's.
+    private func wantedNames() throws(EventLogError) -> [String] {
+        let names = try folder.names()
+        guard let since = filter.since else { return names }
+        return names.filter { $0 >= LogFolder.name(ofDay: since.day) }
+    }
+
+    private func openNext() throws(EventLogError) {
+        guard let next = try nextName() else { return }
+        lines = try LineReader(folder.path(of: next))
+        name = next
+    }
+
+    private func openEnd() throws(EventLogError) {
+        guard let last = try folder.names().last else { return }
+        let path = folder.path(of: last)
+        let end = try LogTail(of: try LogDescriptor(path, O_RDONLY)).end
+        lines = try LineReader(path, at: end)
+        name = last
+    }
+
+    /// Backwards by files, so that old ones are read only where new ones have too few.
+    private func openLast(_ count: Int) throws(EventLogError) {
+        guard count > 0 else { return try openEnd() }
+        var left = count
+        for candidate in try wantedNames().reversed() {
+            let path = folder.path(of: candidate)
+            var offsets: [Int] = []
+            var candidateLines = try LineReader(path)
+            while let line = try candidateLines.next() {
+                guard passing(line.bytes) != nil else { continue }
+                offsets.append(line.offset)
+                // Twice as many are kept, so that dropping the older half costs little.
+                if offsets.count >= 2 * left { offsets.removeFirst(offsets.count - left) }
+            }
+            offsets = Array(offsets.suffix(left))
+            lines = try LineReader(path, at: offsets.first ?? candidateLines.offset)
+            name = candidate
+            left -= offsets.count
+            if left == 0 { return }
+        }
     }
 }

@@ -1,0 +1,27 @@
+import Model
+
+extension EventFilter {
+    public func passes(_ record: EventRecord) -> Bool {
+        if let since, record.time < since { return false }
+        if let until, record.time >= until { return false }
+        if !users.isEmpty {
+            guard let user = record.user, users.contains(user) else { return false }
+        }
+        if let session, record.session != session.description { return false }
+        if let connection, record.connection != connection.description { return false }
+        return kinds.isEmpty || kinds.contains { Self.covers($0, record.event) }
+    }
+
+    /// `auth` covers `auth.attempt`, but not `authority.changed`.
+    private static func covers(_ kind: String, _ event: String) -> Bool {
+        event == kind || event.hasPrefix(kind + ".")
+    }
+
+    /// Whether a line is surely too early, without parsing it. Lines of this program begin with their time.
+    func isTooEarly(_ line: ArraySlice<UInt8>) -> Bool {
+        guard let since, line.starts(with: Self.lineBegin) else { return false }
+        return line.dropFirst(Self.lineBegin.count).prefix(27).lexicographicallyPrecedes(since.text)
+    }
+
+    private static let lineBegin = Array("{\"time\":\"".utf8)
+}
