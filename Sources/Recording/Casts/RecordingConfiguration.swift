@@ -11,7 +11,8 @@ public struct RecordingConfiguration: Hashable, Sendable {
     public var folder: String
     /// Removes a recording this long after its session's begin. nil: never for its age.
     public var maxAge: Duration?
-    /// Removes the oldest recordings until all that have ended take no more bytes of disk than this. nil: no limit.
+    /// Removes the oldest recordings until all together are no larger than this, in bytes. nil: no limit. Live ones
+    /// count, and are never removed.
     public var maxTotalBytes: UInt64?
     /// For the gateway: the store itself goes on.
     public var onFailure = FailureReaction.continue
@@ -46,5 +47,9 @@ public struct RecordingConfiguration: Hashable, Sendable {
 
     public init(folder: String) {
         self.folder = folder
+    }
+
+    var indexSettings: IndexSettings {
+        IndexSettings(interval: Double(keyframeInterval.microseconds) / 1_000_000, bytes: keyframeBytes)
     }
 }
