@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Foundation
 public import Model
 import NIOCore
 
@@ -91,6 +92,21 @@ public struct AdminClient: Sendable {
     public func export(_ id: SessionID, _ body: ([UInt8]) async throws -> Void) async throws {
         let response = try await execute(.GET, "/recordings/\(id)/export", limit: Self.noLimit)
         try await response.pieces(body)
+    }
+
+    /// Calls `body` for each place where the text was found, those in the newest recordings first.
+    public func search(_ query: SearchQuery, _ body: (SearchMatch) async throws -> Void) async throws {
+        try await lines("/search", query.parameters) { lines in
+            try await lines.forEach { line in
+                let match: SearchMatch
+                do {
+                    match = try AdminCoding.decoder().decode(SearchMatch.self, from: Data(line))
+                } catch {
+                    throw AdminClientError.broken("\(error)")
+                }
+                try await body(match)
+            }
+        }
     }
 
     // MARK: Requests

@@ -43,15 +43,16 @@ public struct AdminServer: Service {
         let routes = AdminRoutes(parts: parts, files: files, admitsOthers: configuration.group != nil)
         let publishing = AdminSocketService(socket: place, log: log)
         var services: [any Service] = [
-            HTTPService(address: .unixDomainSocket(path: place.unpublished), responder: routes.all, group: group, log: log)
-            { publishing.publish() },
+            HTTPService(
+                address: .unixDomainSocket(path: place.unpublished), responder: routes.all, group: group, log: log
+            ) { publishing.publish() },
             publishing,
         ]
         if let address = configuration.metrics {
             services.append(
                 HTTPService(
-                    address: .hostname(address.host, port: Int(address.port)), responder: routes.monitoring, group: group,
-                    log: log
+                    address: .hostname(address.host, port: Int(address.port)), responder: routes.monitoring,
+                    group: group, log: log
                 ) { log.info("metrics", metadata: ["address": "\(address)"]) })
         }
         var configuration = ServiceGroupConfiguration(services: services, logger: log)

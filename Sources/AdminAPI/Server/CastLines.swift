@@ -27,7 +27,7 @@ final class CastLines: Sendable {
         switch place.withLock({ $0 }) {
         case .begin:
             place.withLock { $0 = .within }
-            return try await reader.read { $0.headerLine() + [newline] }
+            return try await reader.read { $0.headerLine + [newline] }
         case .end: return nil
         case .within: break
         }
@@ -36,7 +36,7 @@ final class CastLines: Sendable {
                 var lines: [UInt8] = []
                 while lines.count < Self.batchBytes {
                     switch try reader.next() {
-                    case .event(let event): lines += event.line + [newline]
+                    case .line(let line): lines += line + [newline]
                     case .upToDate: return (lines, false)
                     case .end: return (lines, true)
                     }

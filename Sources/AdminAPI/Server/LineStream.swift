@@ -15,7 +15,8 @@ enum LineStream {
     ///   - onEnd: called once after that, however it ends.
     static func response(
         to request: Request, type: String = AdminProtocol.lines,
-        next: @escaping @Sendable () async throws -> [UInt8]?, onBegin: @escaping @Sendable () -> Void = {}, onEnd: @escaping @Sendable () -> Void = {}
+        next: @escaping @Sendable () async throws -> [UInt8]?, onBegin: @escaping @Sendable () -> Void = {},
+        onEnd: @escaping @Sendable () -> Void = {}
     ) -> Response {
         let body = ResponseBody { writer in
             onBegin()

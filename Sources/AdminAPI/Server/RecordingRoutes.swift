@@ -3,7 +3,7 @@ import Model
 import NIOPosix
 import Recording
 
-/// Recordings: listed, played, watched while they grow, exported.
+/// Recordings: listed, played, searched, watched while they grow, exported.
 struct RecordingRoutes {
     let parts: AdminParts
     let files: NIOThreadPool
@@ -12,7 +12,7 @@ struct RecordingRoutes {
         routes.get("recordings") { request, _ in
             _ = try QueryParameters(request, allowed: [])
             let store = try store()
-            let list = try await files.runIfActive { try store.list() }
+            let list = try await files.runIfActive { store.list() }
             return try JSONAnswer.response(list.map(RecordingEntry.init))
         }
         routes.get("recordings/:id") { request, context in
@@ -36,6 +36,13 @@ struct RecordingRoutes {
                 let bytes = try await reader.read { try $0.export() }
                 return bytes.isEmpty ? nil : bytes
             }
+        }
+        routes.get("search") { request, context in
+            let search = try RecordingSearch(QueryParameters(request, allowed: RecordingSearch.parameters))
+            let store = try store()
+            parts.record(AdminAction(actor: context.actor, name: .search, detail: request.uri.query))
+            let matches = MatchLines(search, in: store, on: files)
+            return LineStream.response(to: request, next: { try await matches.next() }, onEnd: { matches.stop() })
         }
         routes.get("sessions/:id/watch") { request, context in
             let id = try SessionRoutes.id(context)
