@@ -41,6 +41,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
@@ -83,7 +84,10 @@ let package = Package(
             swiftSettings: rules),
         .target(
             name: "Gateway",
-            dependencies: ["SSH", "Authentication", "Containers", "EventLoop", "Model", lifecycle, log],
+            dependencies: [
+                "CLinux", "SSH", "Authentication", "Containers", "EventLoop", "Model", "Monitoring", "Recording",
+                lifecycle, log,
+            ],
             swiftSettings: rules),
         .systemLibrary(name: "CZstd"),
         .target(
@@ -104,9 +108,14 @@ let package = Package(
             ],
             swiftSettings: rules),
         .target(
+            name: "Monitoring",
+            dependencies: ["CLinux", "EventLoop", .product(name: "CoreMetrics", package: "swift-metrics")],
+            swiftSettings: rules),
+        .target(
             name: "GangwayCLI",
             dependencies: [
-                "AdminAPI", "Authentication", "Containers", "DockerEngine", "EventLoop", "Gateway", "Model", "SSH", "Store",
+                "AdminAPI", "Authentication", "Containers", "DockerEngine", "EventLoop", "Gateway", "Model", "Recording",
+                "SSH", "Store",
                 log, lifecycle,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -147,6 +156,13 @@ let package = Package(
         .testTarget(
             name: "ContainersTests", dependencies: ["CLinux", "Containers", "GatewayTesting", "GuestProtocol"],
             swiftSettings: rules),
+        .testTarget(
+            name: "MonitoringTests",
+            dependencies: [
+                "Monitoring", "EventLoop", "GatewayTesting", .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            exclude: ["alerts-test.yml"], swiftSettings: rules),
         .testTarget(name: "GuestProtocolTests", dependencies: ["CLinux", "GuestProtocol"], swiftSettings: rules),
         .testTarget(name: "GuestAgentTests", dependencies: ["GuestAgent", "GuestProtocol"], swiftSettings: rules),
         .testTarget(

@@ -127,6 +127,22 @@ int gangway_reap(struct gangway_child_end *end) {
     return 1;
 }
 
+int gangway_process_descriptor(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
+
+int gangway_reap_process(int fd, struct gangway_child_end *end) {
+    siginfo_t info = {.si_pid = 0};
+    int result;
+    do result = waitid(P_PIDFD, (id_t)fd, &info, WEXITED | WNOHANG);
+    while (result < 0 && errno == EINTR);
+    if (result < 0) return -1;
+    if (info.si_pid == 0) return 0;
+    end->pid = info.si_pid;
+    end->signalled = info.si_code != CLD_EXITED;
+    end->core_dumped = info.si_code == CLD_DUMPED;
+    end->code = info.si_status;
+    return 1;
+}
+
 void gangway_release_code(void) {
     /* Set by the linker. */
     extern char __executable_start, etext;

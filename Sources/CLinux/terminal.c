@@ -44,6 +44,13 @@ int gangway_open_terminal(int name, uint32_t uid, int *controlling, int *subordi
     return 0;
 }
 
+int gangway_typing(int fd) {
+    struct termios modes;
+    if (tcgetattr(fd, &modes) != 0) return -1;
+    if (modes.c_lflag & ECHO) return GANGWAY_TYPING_ECHOED;
+    return modes.c_lflag & ICANON ? GANGWAY_TYPING_HIDDEN_LINES : GANGWAY_TYPING_RAW;
+}
+
 int gangway_set_terminal_size(int fd, uint16_t columns, uint16_t rows, uint16_t pixel_width, uint16_t pixel_height) {
     struct winsize size = {
         .ws_row = rows, .ws_col = columns, .ws_xpixel = pixel_width, .ws_ypixel = pixel_height};

@@ -37,6 +37,8 @@ public enum ProcessEnding: Hashable, Sendable {
     public let streams: ProcessStreams
     public let process: any WorkspaceProcess
     public let wayIn: WayIn
+    /// How long its workspace was waited for before the process could be opened.
+    public var workspaceDuration = Duration.zero
 
     public init(streams: consuming ProcessStreams, process: any WorkspaceProcess, wayIn: WayIn) {
         self.streams = streams

@@ -25,9 +25,13 @@ extension Workspaces {
         }
         var failure = WorkspaceError.lost(cause: "the container does not keep running")
         var hasTriedAgain = false
+        var waited = Duration.zero
         for _ in 0..<Self.rounds {
+            let begin = ContinuousClock.now
             let container = try await running(for: identity, progress: progress)
-            if let opened = try await openByGuest(request, in: container, of: identity, endpoints, loop, farewell) {
+            waited += begin.duration(to: .now)
+            if var opened = try await openByGuest(request, in: container, of: identity, endpoints, loop, farewell) {
+                opened.workspaceDuration = waited
                 return opened
             }
             if configuration.wayIn == .guest {
@@ -42,7 +46,9 @@ extension Workspaces {
                 command: ExecCommand(session: request, token: token, endpoints: endpoints, configuration),
                 token: token, size: request.terminal?.size, loop: loop, log: log)
             do throws(ExecOpening.Failure) {
-                return try await opening.open()
+                var opened = try await opening.open()
+                opened.workspaceDuration = waited
+                return opened
             } catch {
                 switch error {
                 case .containerGone(let cause):

@@ -65,6 +65,12 @@ extension Workspaces {
             throw .engine(EngineError(.refused, "the container stops right after its start"))
         }
         attempt.count += 1
+        let begin = ContinuousClock.now
+        func note(_ kind: WorkspaceChange.Kind, _ container: ContainerID) {
+            changed(
+                WorkspaceChange(
+                    kind: kind, user: user, subject: "\(container)", duration: begin.duration(to: .now)))
+        }
         do throws(WorkspaceError) {
             switch step {
             case .create:
@@ -73,17 +79,21 @@ extension Workspaces {
                 try await guests?.prepare(for: user)
                 let container = try await create(user, start)
                 attempt.created = container
+                note(.created, container)
                 start.report(.starting)
                 try await engineCall { () throws(EngineError) in try await engine.start(container) }
+                note(.started, container)
             case .start(let container):
                 start.report(.starting)
                 attempt.homeIsEmpty = try await homes.prepare(for: user)
                 try await guests?.prepare(for: user)
                 try await engineCall { () throws(EngineError) in try await engine.start(container) }
+                note(.started, container)
                 log.info("container started", metadata: ["user": "\(user)", "container": "\(container)"])
             case .unpause(let container):
                 start.report(.resuming)
                 try await engineCall { () throws(EngineError) in try await engine.unpause(container) }
+                note(.unpaused, container)
                 log.info("container resumed", metadata: ["user": "\(user)", "container": "\(container)"])
             case .use, .refuse, .wait:
                 break
@@ -100,20 +110,24 @@ extension Workspaces {
             }
             var digest = try await engine.digest(ofImage: configuration.image)
             if digest == nil {
-                digest = try await pull(start)
+                digest = try await pull(start, for: user)
             }
             do throws(EngineError) {
                 return try await create(user, imageDigest: digest)
             } catch  where error.kind == .imageMissing {
                 // Removed between the two calls.
-                return try await create(user, imageDigest: try await pull(start))
+                return try await create(user, imageDigest: try await pull(start, for: user))
             }
         }
     }
 
-    private func pull(_ start: PendingStart) async throws(EngineError) -> String? {
+    private func pull(_ start: PendingStart, for user: UserName) async throws(EngineError) -> String? {
+        let begin = ContinuousClock.now
         start.report(.pulling(percent: 0))
         try await engine.pull(image: configuration.image) { start.report(.pulling(percent: $0)) }
+        changed(
+            WorkspaceChange(
+                kind: .imagePulled, user: user, subject: configuration.image, duration: begin.duration(to: .now)))
         start.report(.creating)
         return try await engine.digest(ofImage: configuration.image)
     }

@@ -11,6 +11,7 @@ public actor Workspaces {
     nonisolated let engine: any ContainerEngine
     nonisolated let configuration: WorkspaceConfiguration
     nonisolated let log: Logger
+    nonisolated let changed: @Sendable (WorkspaceChange) -> Void
     /// Gangway's own version, for a label.
     let version: String
     let homes: WorkspaceHomes
@@ -24,14 +25,17 @@ public actor Workspaces {
     private var starts: [UserName: PendingStart] = [:]
     private var line: StartLine
 
+    /// - Parameter changed: told of what was done to a container; must not block.
     public init(
         engine: any ContainerEngine, configuration: WorkspaceConfiguration, version: String, loop: EventLoop,
-        log: Logger = Logger(label: "gangway.workspaces")
+        log: Logger = Logger(label: "gangway.workspaces"),
+        changed: @escaping @Sendable (WorkspaceChange) -> Void = { _ in }
     ) {
         self.engine = engine
         self.configuration = configuration
         self.version = version
         self.log = log
+        self.changed = changed
         homes = WorkspaceHomes(folder: configuration.homes, uid: configuration.uid, gid: configuration.gid)
         guests = configuration.guest.map(GuestAgents.init)
         control = LoopActor(on: loop)

@@ -2,6 +2,7 @@ import Containers
 import EventLoop
 import Logging
 import Model
+import Recording
 import SSH
 
 /// The forwards of one connection: what its client may open in the workspace, and where the workspace may reach the
@@ -12,6 +13,7 @@ final class Forwards {
     let identity: Identity
     let parts: GatewayParts
     let loop: EventLoop
+    let journal: Journal
     let log: Logger
     let policy: ForwardingPolicy
 
@@ -26,12 +28,14 @@ final class Forwards {
     /// sshd has none; each costs a socket in the workspace and one here.
     private static let listenerLimit = 256
 
-    init(identity: Identity, parts: GatewayParts, loop: EventLoop, log: Logger) {
+    init(identity: Identity, parts: GatewayParts, loop: EventLoop, journal: Journal, log: Logger) {
         self.identity = identity
         self.parts = parts
         self.loop = loop
+        self.journal = journal
         self.log = log
-        policy = identity.forwarding.applied(to: parts.configuration.forwarding)
+        // Their commands need none.
+        policy = identity.isAdmin ? .nothing : identity.forwarding.applied(to: parts.configuration.forwarding)
     }
 
     /// The connection has ended.
@@ -49,8 +53,12 @@ final class Forwards {
         var log = log
         log[metadataKey: "forward"] = "\(request.destination.isPort ? "direct-tcpip" : "direct-streamlocal")"
         log[metadataKey: "to"] = "\(LogText.escaped("\(request.destination)"))"
+        var forward = SessionEvent.Forward(
+            direction: .local, address: request.destination,
+            peer: request.originator.host.isEmpty ? nil : "\(request.originator)")
         guard policy.permitsOpen(request.destination) else {
             log.notice("forward refused", metadata: ["cause": "policy"])
+            journal.note(.forwardRefused(forward, cause: "policy"))
             return request.refuse(ChannelOpenFailure(.administrativelyProhibited, "open failed"))
         }
         let socket: WorkspaceSocket
@@ -58,20 +66,25 @@ final class Forwards {
             socket = try await parts.workspaces.connect(to: request.destination, for: identity, on: loop)
         } catch {
             log.notice("forward refused", metadata: ["cause": "\(error)"])
+            journal.note(.forwardRefused(forward, cause: "\(error)"))
             return request.refuse(ChannelOpenFailure(.connectFailed, "\(error)"))
         }
         guard let channel = connection.accept(request) else { return }
-        await relay(channel, socket, log)
+        forward.channel = channel.number
+        await relay(channel, socket, forward, log)
     }
 
     /// Moves bytes until both have ended, then closes the channel.
-    nonisolated(nonsending) func relay(_ channel: SSHChannel, _ socket: WorkspaceSocket, _ log: Logger) async {
+    nonisolated(nonsending) func relay(
+        _ channel: SSHChannel, _ socket: WorkspaceSocket, _ forward: SessionEvent.Forward, _ log: Logger
+    ) async {
         defer { channel.close() }
         do {
             let begin = ContinuousClock.now
             let relay = try Relay(
                 channel: channel, socket: socket, loop: loop, scratch: parts.scratch(of: loop))
             log.info("forward opened")
+            journal.note(.forwardOpened(forward))
             let end = await relay.run()
             log.info(
                 "forward closed",
@@ -79,6 +92,10 @@ final class Forwards {
                     "end": "\(end)", "duration": "\(begin.duration(to: .now))", "sent": "\(relay.sentBytes)",
                     "received": "\(relay.receivedBytes)",
                 ])
+            journal.note(
+                .forwardClosed(
+                    forward, sent: relay.sentBytes, received: relay.receivedBytes,
+                    duration: begin.duration(to: .now)))
         } catch {
             log.error("forward failed", metadata: ["cause": "\(error)"])
         }
@@ -90,7 +107,9 @@ final class Forwards {
         var log = log
         log[metadataKey: "forward"] = "\(request.address.isPort ? "tcpip-forward" : "streamlocal-forward")"
         log[metadataKey: "at"] = "\(LogText.escaped("\(request.address)"))"
+        let what = SessionEvent.Forward(direction: .remote, address: request.address)
         func refuse(_ cause: String) {
+            journal.note(.forwardRefused(what, cause: cause))
             log.notice("forward refused", metadata: ["cause": "\(cause)"])
             request.refuse()
         }
@@ -122,7 +141,8 @@ final class Forwards {
             return refuse("the connection has it")
         }
         log.info("forward listens", metadata: ["port": "\(port)"])
-        let forward = RemoteForward(listener, of: self, log: log) { originator in
+        journal.note(.forwardListening(SessionEvent.Forward(direction: .remote, address: address), port: port))
+        let forward = RemoteForward(listener, of: self, at: (.remote, address), log: log) { originator in
             switch address {
             case .tcp(let host, let port): .forwardedTCP(host: host, port: port, originator: originator)
             case .unix(let path): .forwardedUnix(path: path)
@@ -136,6 +156,7 @@ final class Forwards {
     func cancel(_ request: CancelListenRequest) {
         guard let forward = listeners.removeValue(forKey: request.address) else { return request.refuse() }
         forward.close()
+        journal.note(.forwardCancelled(SessionEvent.Forward(direction: .remote, address: request.address)))
         log.info("forward cancelled", metadata: ["at": "\(LogText.escaped("\(request.address)"))"])
         request.succeed()
     }
@@ -174,7 +195,9 @@ final class Forwards {
             guard !isClosed else { return nil }
             // Another session of the connection may have been faster.
             if let agent, !agent.isClosed { return agent.path }
-            let forward = RemoteForward(listener, of: self, log: log) { _ in .agent }
+            let forward = RemoteForward(
+                listener, of: self, at: (.agent, .unix(path: listener.path)), log: log
+            ) { _ in .agent }
             agent = forward
             Task { await forward.run(on: connection) }
             return forward.path
@@ -196,7 +219,10 @@ final class Forwards {
                 at: .x11(
                     authenticationProtocol: request.authenticationProtocol, cookie: Self.bytes(ofHex: request.cookie)),
                 for: identity, on: loop, progress: progress)
-            let forward = RemoteForward(listener, of: self, log: log, isSingle: request.isSingleConnection) {
+            let place = ForwardAddress.tcp(host: "localhost", port: listener.port)
+            let forward = RemoteForward(
+                listener, of: self, at: (.x11, place), log: log, isSingle: request.isSingleConnection
+            ) {
                 .x11(originator: $0)
             }
             Task { await forward.run(on: connection) }

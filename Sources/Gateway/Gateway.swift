@@ -3,6 +3,7 @@ public import Containers
 public import EventLoop
 public import Logging
 import Model
+public import Recording
 public import SSH
 public import ServiceLifecycle
 import Synchronization
@@ -10,18 +11,25 @@ import Synchronization
 /// The gateway: takes connections from the server, and serves them until it is told to stop.
 public final class Gateway: Service {
     private let server: SSHServer
-    private let parts: GatewayParts
-    private let log: Logger
+    let parts: GatewayParts
+    let log: Logger
     private let connections = Mutex<[ConnectionID: SSHConnection]>([:])
     private let sessions = SessionCount()
 
-    /// - Parameter loops: the ones that `server` was made with.
+    /// - Parameters:
+    ///   - sinks: told of all that happens.
+    ///   - recordings: nil: nothing is recorded.
+    ///   - eventLog: whose failures may end sessions; nil: none.
+    ///   - loops: the ones that `server` was made with.
     public init(
         server: SSHServer, policy: AuthenticationPolicy, workspaces: Workspaces,
-        configuration: GatewayConfiguration, loops: [EventLoop], log: Logger = Logger(label: "gangway")
+        configuration: GatewayConfiguration, sinks: [any SessionSink] = [], recordings: RecordingStore? = nil,
+        eventLog: EventLog? = nil, loops: [EventLoop], log: Logger = Logger(label: "gangway")
     ) {
         self.server = server
-        parts = GatewayParts(policy: policy, workspaces: workspaces, configuration: configuration, loops: loops)
+        parts = GatewayParts(
+            policy: policy, workspaces: workspaces, configuration: configuration, sinks: sinks,
+            recordings: recordings, log: eventLog, loops: loops)
         self.log = log
     }
 
@@ -30,8 +38,14 @@ public final class Gateway: Service {
     public func run() async throws {
         let service = ConnectionService(parts: parts, sessions: sessions, log: log)
         let log = self.log
+        let journal = Journal(parts.sinks)
+        let guardian = Task { await endUnlogged() }
+        defer { guardian.cancel() }
         try await server.start(
-            onRefused: { log.notice("connection refused", metadata: ["peer": "\($0)", "cause": "MaxStartups"]) },
+            onRefused: { peer in
+                log.notice("connection refused", metadata: ["peer": "\(peer)", "cause": "MaxStartups"])
+                journal.note(.connectionRefused(peer: peer, limit: "max_startups"))
+            },
             handler: { [self] connection in
                 connections.withLock { $0[connection.id] = connection }
                 await service.run(connection)
@@ -42,7 +56,17 @@ public final class Gateway: Service {
         await stop()
     }
 
+    /// Ends the sessions of all but administrators whenever the session log can't be written, where a setting says so.
+    private func endUnlogged() async {
+        guard parts.configuration.endsUnlogged, let events = parts.log else { return }
+        for await condition in events.conditions() where condition != .working {
+            log.error("sessions end: the session log can't be written", metadata: ["cause": "\(condition)"])
+            for session in parts.live.all { session.tell(.endUnrecorded) }
+        }
+    }
+
     private func stop() async {
+        Journal(parts.sinks).note(.serverStopping)
         await server.stop()
         let grace = parts.configuration.shutdownGrace
         let open = connections.withLock { Array($0.values) }

@@ -21,6 +21,13 @@ public struct GatewayConfiguration: Sendable {
     public var subsystems: Set<String> = ["sftp"]
     /// What a user may forward who has no other settings.
     public var forwarding = ForwardingPolicy()
+    /// nil: administrators have no commands by ssh.
+    public var adminShell: AdminShell?
+    public var recording = RecordingPolicy()
+    /// Whether sessions end, and none begins, while the session log can't be written.
+    public var endsUnlogged = false
+    /// Whether a session ends whose recording can't be written.
+    public var endsUnrecorded = false
 
     public init() {}
 }

@@ -16,11 +16,15 @@ final class Relay {
     enum End {
         case outputEnded
         case clientLeft
+        /// `stop` was called.
+        case stopped
     }
 
     private let channel: SSHChannel
     let loop: EventLoop
     let scratch: Scratch
+    /// nil for a forward.
+    private let tap: SessionTap?
     /// nil for a forward.
     private let process: (any WorkspaceProcess)?
     /// One, or standard output and standard error.
@@ -61,10 +65,11 @@ final class Relay {
 
     init(
         channel: SSHChannel, streams: consuming ProcessStreams, process: any WorkspaceProcess, loop: EventLoop,
-        scratch: Scratch
+        scratch: Scratch, tap: SessionTap
     ) throws {
         self.channel = channel
         self.process = process
+        self.tap = tap
         self.loop = loop
         self.scratch = scratch
         switch consume streams {
@@ -97,6 +102,7 @@ final class Relay {
     init(channel: SSHChannel, socket: WorkspaceSocket, loop: EventLoop, scratch: Scratch) throws {
         self.channel = channel
         process = nil
+        tap = nil
         self.loop = loop
         self.scratch = scratch
         endOfInput = .shutDown
@@ -117,6 +123,16 @@ final class Relay {
         channel.onActivity = nil
         parting?.cancel()
         return end ?? .clientLeft
+    }
+
+    /// What the recording takes has changed.
+    func resume() {
+        pump()
+    }
+
+    /// Ends it from outside, with what is on its way.
+    func stop() {
+        finish(.stopped)
     }
 
     /// From now on output is read away instead of sent; where there are pipes, standard output is closed.
@@ -190,7 +206,7 @@ final class Relay {
 
     private func pumpOutput(_ output: StreamEnd) {
         for _ in 0..<Self.readsPerTurn {
-            guard placeKeptOutput(), output.isReadable, !output.isEnded else { return }
+            guard placeKeptOutput(), output.isReadable, !output.isEnded, tap?.hasRoom ?? true else { return }
             let room = discardsOutput ? Scratch.size : min(channel.writableBytes, Scratch.size)
             guard room > 0 else { return }
             let buffer = unsafe UnsafeMutableRawBufferPointer(rebasing: scratch.bytes[..<room])
@@ -209,14 +225,20 @@ final class Relay {
 
     private func send(_ bytes: UnsafeRawBufferPointer, on stream: StdioStream) {
         guard !discardsOutput else { return }
+        unsafe tap?.output(bytes)
         var written = 0
         if toClient.isEmpty {
             written = unsafe channel.write(bytes, asStandardError: stream == .error)
-            sentBytes += UInt64(written)
+            didSend(written)
         }
         if written < bytes.count {
             unsafe toClient.append(StdioChunk(stream: stream, bytes: Array(bytes[written...])))
         }
+    }
+
+    private func didSend(_ count: Int) {
+        sentBytes += UInt64(count)
+        tap?.didSend(count)
     }
 
     /// - Returns: whether nothing is kept any more.
@@ -227,7 +249,7 @@ final class Relay {
             let written = unsafe chunk.bytes.prefix(room).withUnsafeBytes { bytes in
                 unsafe channel.write(bytes, asStandardError: chunk.stream == .error)
             }
-            sentBytes += UInt64(written)
+            didSend(written)
             if written == chunk.bytes.count {
                 toClient.removeFirst()
             } else if written == 0 {
@@ -247,6 +269,7 @@ final class Relay {
             guard channel.hasInput else { break }
             unsafe channel.readAll(by: scratch.bytes) { bytes in
                 receivedBytes += UInt64(bytes.count)
+                unsafe tap?.input(bytes, terminal: input?.terminal)
                 let given = toProcess.isEmpty ? unsafe give(bytes) : 0
                 if given < bytes.count { unsafe toProcess.append(contentsOf: bytes[given...]) }
             }

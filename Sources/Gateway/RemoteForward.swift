@@ -1,6 +1,7 @@
 import Containers
 import Logging
 import Model
+import Recording
 import SSH
 
 /// Somewhere in the workspace that leads to the client: each who connects there gets a channel of its own. Ends with
@@ -8,6 +9,7 @@ import SSH
 final class RemoteForward {
     private let listener: WorkspaceListener
     private let forwards: Forwards
+    private let place: (direction: SessionEvent.Forward.Direction, address: ForwardAddress)
     private let log: Logger
     private let isSingle: Bool
     private let channel: (SocketAddress) -> ServerChannel
@@ -20,14 +22,17 @@ final class RemoteForward {
     var isClosed: Bool { listener.isClosed }
 
     /// - Parameters:
+    ///   - place: for the session log.
     ///   - isSingle: it ends with the first who connects.
     ///   - channel: what the client is asked for, for whoever connects from that address.
     init(
-        _ listener: WorkspaceListener, of forwards: Forwards, log: Logger, isSingle: Bool = false,
+        _ listener: WorkspaceListener, of forwards: Forwards,
+        at place: (SessionEvent.Forward.Direction, ForwardAddress), log: Logger, isSingle: Bool = false,
         channel: @escaping (SocketAddress) -> ServerChannel
     ) {
         self.listener = listener
         self.forwards = forwards
+        self.place = place
         self.log = log
         self.isSingle = isSingle
         self.channel = channel
@@ -37,8 +42,8 @@ final class RemoteForward {
     func run(on connection: isolated SSHConnection) async {
         while let accepted = await listener.next() {
             let socket = accepted.socket
-            let kind = channel(accepted.originator)
-            Task { await serve(socket, kind, on: connection) }
+            let originator = accepted.originator
+            Task { await serve(socket, from: originator, on: connection) }
             if isSingle { close() }
         }
         log.info("forward listens no more")
@@ -48,11 +53,17 @@ final class RemoteForward {
         listener.close()
     }
 
-    private func serve(_ socket: WorkspaceSocket, _ kind: ServerChannel, on connection: isolated SSHConnection) async {
+    private func serve(
+        _ socket: WorkspaceSocket, from originator: SocketAddress, on connection: isolated SSHConnection
+    ) async {
+        var forward = SessionEvent.Forward(
+            direction: place.direction, address: place.address, peer: originator.host.isEmpty ? nil : "\(originator)")
         do throws(ChannelOpenError) {
-            let channel = try await connection.open(kind)
-            await forwards.relay(channel, socket, log)
+            let channel = try await connection.open(channel(originator))
+            forward.channel = channel.number
+            await forwards.relay(channel, socket, forward, log)
         } catch {
+            forwards.journal.note(.forwardRefused(forward, cause: "\(error)"))
             log.notice("forward refused", metadata: ["cause": "\(error)"])
         }
     }

@@ -2,6 +2,7 @@ import Containers
 import EventLoop
 import Logging
 import Model
+import Recording
 import SSH
 
 /// One session channel, from its first request to its end.
@@ -21,12 +22,17 @@ final class SessionService {
     private let forwards: Forwards
     private let lingering: Lingering
     private let configuration: GatewayConfiguration
+    private let parts: GatewayParts
+    private var journal: Journal
     private var log: Logger
 
     private var terminalSize: TerminalSize?
     private var process: (any WorkspaceProcess)?
     private var relay: Relay?
     private var display: RemoteForward?
+    private var tap: SessionTap?
+    /// Why the gateway ends it; nil: it does not.
+    private var stopReason: StopReason?
     private var progressLine = ProgressLine()
 
     /// Gateway's own failure, as ssh itself uses it; never the user's program's.
@@ -36,7 +42,7 @@ final class SessionService {
 
     init(
         channel: SSHChannel, connection: isolated SSHConnection, identity: Identity, forwards: Forwards,
-        parts: GatewayParts, log: Logger
+        parts: GatewayParts, journal: Journal, log: Logger
     ) {
         id = SessionID(connection: connection.id, number: channel.number)
         self.channel = channel
@@ -48,6 +54,9 @@ final class SessionService {
         configuration = parts.configuration
         self.forwards = forwards
         lingering = parts.lingering
+        self.parts = parts
+        self.journal = journal
+        self.journal.session = id
         self.log = log
         self.log[metadataKey: "session"] = "\(id)"
     }
@@ -56,47 +65,182 @@ final class SessionService {
     func run(on connection: isolated SSHConnection) async {
         // Whatever way this ends, our side of the channel is closed then: the client waits for that.
         defer { channel.close() }
+        let birth = ContinuousClock.now
         guard let (request, larva) = await larva() else { return }
         defer { display?.close() }
         log.info("session opens", metadata: ["kind": "\(request.program.kind)", "pty": "\(request.terminal != nil)"])
         let begin = ContinuousClock.now
-        // Ends by itself: there are no more requests once the channel is closed.
+        let live = LiveSession(id, of: identity.user, at: connection.peer, request)
+        parts.live.add(live)
+        defer { parts.live.remove(live) }
+        // Both end by themselves: there are no more requests once the channel is closed, no more orders once it is not
+        // live.
         Task {
             _ = connection
             await answerRequests()
         }
+        Task {
+            _ = connection
+            for await order in live.orders { await obey(order) }
+        }
         guard let opened = await open(request, larva, on: connection) else { return }
-        let opening = begin.duration(to: .now)
+        let recorder = recorder(for: request)
+        let tap = SessionTap(live, recorder: recorder, input: configuration.recording.input, since: begin)
+        self.tap = tap
+        let opening = SessionEvent.Opening(
+            larval: birth.duration(to: begin), workspace: opened.workspaceDuration,
+            process: begin.duration(to: .now) - opened.workspaceDuration, total: begin.duration(to: .now))
         let wayIn = opened.wayIn
         process = opened.process
-        if let size = terminalSize, size != request.terminal?.size { opened.process.resize(to: size) }
+        live.opened(in: workspaceName, by: wayIn, isRecorded: recorder != nil && request.terminal != nil)
+        journal.note(
+            .sessionOpened(
+                SessionEvent.SessionOpened(
+                    program: request.program, terminal: request.terminal, workspace: workspaceName ?? "",
+                    wayIn: wayIn.rawValue, opening: opening, recording: recorder.map { "\($0.id)" })))
+        if let size = terminalSize, size != request.terminal?.size {
+            opened.process.resize(to: size)
+            tap.resize(to: size)
+        }
+        if recorder != nil, request.terminal != nil, configuration.recording.notice { sayRecorded(tap) }
         let process = opened.process
         let relay: Relay
         do {
             relay = try Relay(
-                channel: channel, streams: opened.streams, process: process, loop: loop, scratch: scratch)
+                channel: channel, streams: opened.streams, process: process, loop: loop, scratch: scratch, tap: tap)
         } catch {
             log.error("session failed", metadata: ["cause": "\(error)"])
             fail(with: "the gateway is out of resources; please tell your administrator")
             await process.terminate(grace: configuration.terminationGrace)
+            tap.end(nil)
             return
         }
-        self.relay = relay
-        let end = await relay.run()
-        switch end {
-        case .outputEnded: await finish(process)
-        case .clientLeft: await abandon(process, relay, hasTerminal: request.terminal != nil)
-        }
+        let end = await run(relay, tap, recorder, on: connection)
+        let exit: ProcessExit? =
+            switch end {
+            case .outputEnded: await finish(process)
+            case .clientLeft: await abandon(process, relay, hasTerminal: request.terminal != nil)
+            case .stopped: await stop(process)
+            }
+        tap.end(exit)
         log.info(
             "session ended",
             metadata: [
-                "end": "\(end)", "way_in": "\(wayIn)", "opening": "\(opening)",
+                "end": "\(end)", "way_in": "\(wayIn)", "opening": "\(opening.total)",
                 "duration": "\(begin.duration(to: .now))",
                 "sent": "\(relay.sentBytes)", "received": "\(relay.receivedBytes)",
             ])
+        journal.note(
+            .sessionEnded(
+                SessionEvent.SessionEnded(
+                    exit: exit, reason: reason(of: end, exit, on: connection), sent: relay.sentBytes,
+                    received: relay.receivedBytes, duration: begin.duration(to: .now))))
         self.process = nil
         self.relay = nil
     }
+
+    private func run(
+        _ relay: Relay, _ tap: SessionTap, _ recorder: Recorder?, on connection: isolated SSHConnection
+    ) async -> Relay.End {
+        self.relay = relay
+        // It may have been ended while its process was being opened.
+        if stopReason != nil { relay.stop() }
+        let (room, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        defer { continuation.finish() }
+        tap.onRoom { continuation.yield() }
+        Task {
+            _ = connection
+            for await _ in room {
+                if recorder?.failure != nil, configuration.endsUnrecorded, !identity.isAdmin { end(.unrecorded) }
+                relay.resume()
+            }
+        }
+        return await relay.run()
+    }
+
+    private func reason(
+        of end: Relay.End, _ exit: ProcessExit?, on connection: isolated SSHConnection
+    ) -> SessionEvent.SessionEnded.Reason {
+        switch (end, stopReason) {
+        case (_, .killed): .killed
+        case (_, .unrecorded): .unrecorded
+        case (.outputEnded, _): exit == nil ? .lost : .exited
+        case (.clientLeft, _):
+            switch connection.end {
+            case nil, .lost: .clientLeft
+            case .disconnected: .stopping
+            case .unresponsive, .violation, .failed, .loginGraceTimeExceeded, .tooManyAuthTries: .lost
+            }
+        case (.stopped, _): .failed
+        }
+    }
+
+    // MARK: From outside
+
+    private enum StopReason {
+        case killed
+        case unrecorded
+    }
+
+    private nonisolated(nonsending) func obey(_ order: LiveSession.Order) async {
+        switch order {
+        case .end: end(.killed)
+        case .endUnrecorded: end(.unrecorded)
+        case .show(let text): announce(text)
+        }
+    }
+
+    private func end(_ reason: StopReason) {
+        guard stopReason == nil, reason == .killed || !identity.isAdmin else { return }
+        stopReason = reason
+        switch reason {
+        case .killed: announce("An administrator ends this session.")
+        case .unrecorded: announce("This session ends: it can't be recorded any more.")
+        }
+        relay?.stop()
+    }
+
+    /// Best effort, in between the program's output.
+    private func announce(_ text: String) {
+        let isTerminal = terminalSize != nil
+        say(isTerminal ? "\r\n*** \(text) ***\r\n" : "gangway: \(text)\n", asStandardError: !isTerminal)
+    }
+
+    private nonisolated(nonsending) func stop(_ process: any WorkspaceProcess) async -> ProcessExit? {
+        channel.send(exit: .signal(.hangup, coreDumped: false))
+        channel.sendEndOfFile()
+        channel.close()
+        await process.terminate(grace: configuration.terminationGrace)
+        return nil
+    }
+
+    // MARK: The recording
+
+    /// - Returns: nil where the session is not recorded.
+    private func recorder(for request: SessionRequest) -> Recorder? {
+        guard let recordings = parts.recordings, !identity.isAdmin,
+            configuration.recording.records(terminal: request.terminal != nil)
+        else { return nil }
+        var header = RecordingHeader(
+            id: id, user: identity.user.description, terminal: request.terminal, started: RecordingStore.now())
+        switch request.program {
+        case .shell: break
+        case .command(let command): header.command = command
+        case .subsystem(let name): header.subsystem = name
+        }
+        return recordings.begin(header)
+    }
+
+    /// A part of what the user sees, so of the recording too.
+    private func sayRecorded(_ tap: SessionTap) {
+        var text = "This session is recorded.\r\n"
+        text.withUTF8 { bytes in
+            unsafe tap.output(UnsafeRawBufferPointer(bytes))
+            _ = unsafe channel.write(UnsafeRawBufferPointer(bytes), asStandardError: false)
+        }
+    }
+
+    private var workspaceName: String? { identity.isAdmin ? nil : Workspaces.containerName(of: identity.user) }
 
     // MARK: Requests
 
@@ -126,6 +270,7 @@ final class SessionService {
             case .windowChange(let size) where terminalSize != nil:
                 terminalSize = size
                 process?.resize(to: size)
+                tap?.resize(to: size)
                 request.succeed()
             case .signal(let signal):
                 process?.send(signal)
@@ -163,6 +308,12 @@ final class SessionService {
             }
         }
         defer { continuation.finish() }
+        if identity.isAdmin { return openAdminShell(request) }
+        if parts.sessionsAreRefused {
+            refuse(request, cause: "what happens in it could not be logged")
+            fail(with: "sessions can't be logged at present, so there are none; please tell your administrator")
+            return nil
+        }
         let request = await forward(larva, for: request, on: connection) { continuation.yield($0) }
         do {
             let opened = try await workspaces.open(
@@ -171,11 +322,30 @@ final class SessionService {
             say(progressLine.clear())
             return opened
         } catch {
-            log.error("session failed", metadata: ["cause": "\(error)"])
+            refuse(request, cause: "\(error)")
             say(progressLine.clear())
             fail(with: error.userMessage)
             return nil
         }
+    }
+
+    /// Administrators get the gateway's own commands.
+    private func openAdminShell(_ request: SessionRequest) -> OpenedProcess? {
+        do throws(WorkspaceError) {
+            guard let program = configuration.adminShell?.program(for: request, of: identity.user) else {
+                throw .processNotStarted(cause: "administrators have commands and a prompt here, nothing else")
+            }
+            return try program.open(terminal: request.terminal, on: loop)
+        } catch {
+            refuse(request, cause: "\(error)")
+            fail(with: "this is an administrator's account: try 'help', or none for a prompt")
+            return nil
+        }
+    }
+
+    private func refuse(_ request: SessionRequest, cause: String) {
+        log.error("session failed", metadata: ["cause": "\(cause)"])
+        journal.note(.sessionFailed(SessionEvent.SessionFailed(program: request.program, cause: cause)))
     }
 
     /// Listens for what the session shall reach at its client, before the program begins. What cannot be had is left
@@ -207,22 +377,25 @@ final class SessionService {
 
     // MARK: The end
 
-    private nonisolated(nonsending) func finish(_ process: any WorkspaceProcess) async {
+    /// - Returns: nil where it is not known.
+    private nonisolated(nonsending) func finish(_ process: any WorkspaceProcess) async -> ProcessExit? {
         let exit: ProcessExit
         do {
             exit = try await process.exit()
         } catch {
             log.error("session lost", metadata: ["cause": "\(error)"])
-            return fail(with: error.userMessage)
+            fail(with: error.userMessage)
+            return nil
         }
         log.debug("process ended", metadata: ["exit": "\(exit)"])
         channel.send(exit: exit)
         channel.sendEndOfFile()
+        return exit
     }
 
     private nonisolated(nonsending) func abandon(
         _ process: any WorkspaceProcess, _ relay: Relay, hasTerminal: Bool
-    ) async {
+    ) async -> ProcessExit? {
         channel.close()
         switch configuration.onDisconnect {
         case .terminate: await process.terminate(grace: configuration.terminationGrace)
@@ -230,10 +403,11 @@ final class SessionService {
         }
         // Otherwise the kernel tells whoever is left: SIGHUP or SIGPIPE.
         guard relay.mustLinger, await !relay.drain(within: Self.drainLimit), lingering.enter(identity.user) else {
-            return
+            return nil
         }
         await relay.linger()
         lingering.leave(identity.user)
+        return nil
     }
 
     private func fail(with message: String) {

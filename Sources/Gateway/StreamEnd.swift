@@ -6,11 +6,14 @@ import Glibc
 /// Closed with this object.
 final class StreamEnd {
     private let descriptor: OwnedDescriptor?
-    private let terminal: Pseudoterminal?
+    private let pseudoterminal: Pseudoterminal?
     private let socket: WorkspaceSocket?
     /// Of the one that is there.
     private let number: Int32
     var decoder: StdioDecoder
+
+    /// Where the kernel can be asked for the terminal's modes.
+    var terminal: Int32? { pseudoterminal?.descriptor.rawValue }
 
     private var watch: Watch?
     private(set) var isReadable = true
@@ -24,7 +27,7 @@ final class StreamEnd {
     init(_ descriptor: consuming OwnedDescriptor, _ decoder: StdioDecoder) {
         number = descriptor.rawValue
         self.descriptor = consume descriptor
-        terminal = nil
+        pseudoterminal = nil
         socket = nil
         self.decoder = decoder
     }
@@ -36,7 +39,7 @@ final class StreamEnd {
     init(_ terminal: Pseudoterminal) {
         number = terminal.descriptor.rawValue
         descriptor = nil
-        self.terminal = terminal
+        pseudoterminal = terminal
         socket = nil
         decoder = .raw
     }
@@ -44,7 +47,7 @@ final class StreamEnd {
     init(_ socket: WorkspaceSocket) {
         number = socket.descriptor
         descriptor = nil
-        terminal = nil
+        pseudoterminal = nil
         self.socket = socket
         decoder = .raw
     }

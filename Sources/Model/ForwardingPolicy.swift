@@ -32,6 +32,16 @@ public struct ForwardingPolicy: Hashable, Sendable {
 
     public init() {}
 
+    /// None at all.
+    public static var nothing: ForwardingPolicy {
+        var policy = ForwardingPolicy()
+        policy.tcp = .no
+        policy.streamLocal = .no
+        policy.agent = false
+        policy.x11 = false
+        return policy
+    }
+
     /// Whether the client may have a channel to `address`: direct-tcpip (RFC 4254 §7.2),
     /// direct-streamlocal@openssh.com.
     public func permitsOpen(_ address: ForwardAddress) -> Bool {

@@ -13,7 +13,7 @@ final class GangwayServer: Sendable {
     let port: UInt16
     let state: TemporaryFolder
     let process: BackgroundProcess
-    private let settings: [String: String]
+    let settings: [String: String]
 
     var container: String { "user-\(user)" }
     var home: String { "\(state.path)/homes/\(user)" }

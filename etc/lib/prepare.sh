@@ -5,16 +5,19 @@
 
 repository=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
 
-# To compile Gangway: libssh and c-ares (their archives are in -dev), what libssh and GRDB link, and what Swift expects.
-build_packages=(git libc-ares-dev libc6-dev libsqlite3-dev libssh-dev libssl-dev libstdc++-12-dev zlib1g-dev)
+# To compile Gangway: libssh, c-ares, libvterm and zstd (their archives are in -dev), what libssh and GRDB link, and what
+# Swift expects.
+build_packages=(
+    git libc-ares-dev libc6-dev libsqlite3-dev libssh-dev libssl-dev libstdc++-12-dev libvterm-dev libzstd-dev zlib1g-dev
+)
 # To make the workspace image where no registry answers.
 image_packages=(ca-certificates debootstrap)
 # To serve: the demo user's key.
 run_packages=(openssh-client)
 # To test: the real servers and clients that Gangway is tried with and measured against.
 test_packages=(
-    busybox-static curl dropbear-bin git iptables mosh openssh-client openssh-server openssh-sftp-server procps
-    putty-tools python3 python3-venv rsync sshfs sshpass x11-utils xauth xvfb
+    asciinema busybox-static curl dropbear-bin git iptables jq mosh openssh-client openssh-server openssh-sftp-server
+    procps prometheus putty-tools python3 python3-venv rsync sshfs sshpass tmux vim-tiny x11-utils xauth xvfb zstd
 )
 
 say() {

@@ -61,6 +61,11 @@ struct gangway_child_end {
 /* The next child that has ended, reaped. 0: none now; -1: none at all. */
 int gangway_reap(struct gangway_child_end *end);
 
+/* A descriptor for a child (pidfd_open(2)): readable once it has ended. -1 and errno. */
+int gangway_process_descriptor(pid_t pid);
+/* Reaps a child that is known by its descriptor. 0: it runs; -1 and errno. */
+int gangway_reap_process(int fd, struct gangway_child_end *end);
+
 /* Lets go of the pages of this executable's code: most were needed by its start alone. What runs again is taken from the
  * page cache. */
 void gangway_release_code(void);

@@ -15,6 +15,8 @@ public struct GuestConfiguration: Hashable, Sendable {
 /// How a session's process is reached.
 public enum WayIn: String, Hashable, Sendable, CaseIterable {
     case guest, exec
+    /// None: the gateway's own commands, on the host.
+    case host
 }
 
 /// Which way sessions may take.

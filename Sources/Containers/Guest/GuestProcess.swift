@@ -148,31 +148,7 @@ extension ProcessExit {
     fileprivate init(_ exit: GuestExit) {
         switch exit {
         case .status(let code): self = .status(code)
-        case .signal(let number, let coreDumped):
-            // RFC 4254 names only some.
-            let signal = Signal.allCases.first { $0.number == Int32(number) }
-            self = signal.map { .signal($0, coreDumped: coreDumped) } ?? .status(128 | number)
-        }
-    }
-}
-
-extension Signal {
-    /// Its number on Linux.
-    fileprivate var number: Int32 {
-        switch self {
-        case .abort: SIGABRT
-        case .alarm: SIGALRM
-        case .floatingPoint: SIGFPE
-        case .hangup: SIGHUP
-        case .illegal: SIGILL
-        case .interrupt: SIGINT
-        case .kill: SIGKILL
-        case .pipe: SIGPIPE
-        case .quit: SIGQUIT
-        case .segmentation: SIGSEGV
-        case .terminate: SIGTERM
-        case .user1: SIGUSR1
-        case .user2: SIGUSR2
+        case .signal(let number, let coreDumped): self.init(signal: Int32(number), coreDumped: coreDumped)
         }
     }
 }

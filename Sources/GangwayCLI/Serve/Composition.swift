@@ -5,6 +5,7 @@ import EventLoop
 import Foundation
 import Gateway
 import Logging
+import Recording
 import SSH
 import ServiceLifecycle
 import Store
@@ -32,21 +33,47 @@ struct Composition {
         workspace.guest = try GuestExecutable(
             source: settings.guestAgent, state: state, choice: workspace.wayIn, log: log
         ).install()
+        let events = try eventLog()
+        let sinks: [any SessionSink] = [events].compactMap(\.self)
+        let journal = Journal(sinks)
         let workspaces = Workspaces(
-            engine: engine, configuration: workspace, version: Version.current, loop: loops[0])
+            engine: engine, configuration: workspace, version: Version.current, loop: loops[0],
+            changed: { journal.note($0) })
+        let recordings = try recordings(journal)
         var ssh = settings.ssh
         ssh.run = try await store.beginRun()
         let server = try SSHServer(ssh, hostKeys: try hostKeys(log), loops: loops)
         let gateway = Gateway(
-            server: server, policy: policy, workspaces: workspaces, configuration: settings.gateway, loops: loops)
+            server: server, policy: policy, workspaces: workspaces, configuration: settings.gateway, sinks: sinks,
+            recordings: recordings, eventLog: events, loops: loops)
 
+        journal.note(.serverStarted(version: Version.current, processID: getpid()))
         let services = ServiceGroup(
             configuration: .init(
                 services: [.init(service: gateway)], gracefulShutdownSignals: [.sigterm, .sigint], logger: log))
         try await services.run()
+        recordings?.close()
+        journal.note(.serverStopped)
+        await events?.close()
         await engine.shutdown()
         try await store.close()
         for loop in loops { await loop.stop() }
+    }
+
+    /// - Returns: nil where there is none.
+    private func eventLog() throws -> EventLog? {
+        guard settings.logsEvents else { return nil }
+        return try EventLog(
+            folder: settings.eventFolder, configuration: settings.events,
+            startsFailing: !settings.gateway.endsUnlogged)
+    }
+
+    /// - Returns: nil where nothing is recorded.
+    private func recordings(_ journal: Journal) throws -> RecordingStore? {
+        guard settings.gateway.recording.sessions != .off else { return nil }
+        var configuration = settings.recording
+        if settings.gateway.recording.sessions != .all { configuration.streamLimit = 0 }
+        return try RecordingStore(configuration) { journal.note($0) }
     }
 
     private func hostKeys(_ log: Logger) throws -> [HostKey] {

@@ -3,11 +3,18 @@ import Containers
 import Gateway
 import Logging
 import Model
+import Recording
 import SSH
 
 /// Everything an operator can set, as the parts take it. `table` is the one list of names; `etc/gangway.yaml` shows
 /// each with its default.
 struct Settings: Sendable {
+    /// What happens to sessions that can't be logged or recorded.
+    enum OnFailure: String, CaseIterable, Sendable {
+        case `continue`
+        case endSession = "end_session"
+    }
+
     enum LogFormat: String, CaseIterable, Sendable {
         case text, json
     }
@@ -15,6 +22,11 @@ struct Settings: Sendable {
     var ssh = SSHConfiguration()
     var gateway = GatewayConfiguration()
     var workspace: WorkspaceConfiguration
+    var logsEvents = true
+    /// Where the session log is.
+    var eventFolder: String
+    var events = EventLogConfiguration()
+    var recording: RecordingConfiguration
     var methods = MethodLists.standard
     /// Folder of the host keys, made on first start.
     var hostKeyFolder: String
@@ -33,6 +45,9 @@ struct Settings: Sendable {
     init(state: String) {
         workspace = WorkspaceConfiguration(homes: "\(state)/homes")
         hostKeyFolder = "\(state)/host-keys"
+        eventFolder = "\(state)/log"
+        recording = RecordingConfiguration(folder: "\(state)/recordings")
+        recording.streamLimit = 1 << 20
     }
 
     static let table: [Setting] = [
@@ -137,6 +152,34 @@ struct Settings: Sendable {
         },
         .seconds("workspace.start_limit") { $0.workspace.startLimit = $1 },
         .integer("workspace.concurrent_starts", 1...1000) { $0.workspace.concurrentStarts = $1 },
+
+        .boolean("session_log.enabled") { $0.logsEvents = $1 },
+        .absolutePath("session_log.folder") { $0.eventFolder = $1 },
+        .choice("session_log.on_failure") { (settings: inout Settings, choice: OnFailure) in
+            settings.gateway.endsUnlogged = choice == .endSession
+        },
+        .seconds("session_log.sync_interval") { $0.events.syncInterval = $1 },
+        .text("session_log.syslog") {
+            guard !$1.isEmpty else { return $0.events.syslog = nil }
+            var syslog = SyslogConfiguration()
+            syslog.path = $1
+            $0.events.syslog = syslog
+        },
+
+        .choice("recording.sessions") { (settings: inout Settings, choice: RecordingPolicy.Sessions) in
+            settings.gateway.recording.sessions = choice
+        },
+        .choice("recording.input") { (settings: inout Settings, choice: RecordingPolicy.Input) in
+            settings.gateway.recording.input = choice
+        },
+        .boolean("recording.notice") { $0.gateway.recording.notice = $1 },
+        .absolutePath("recording.folder") { $0.recording.folder = $1 },
+        .choice("recording.on_failure") { (settings: inout Settings, choice: OnFailure) in
+            settings.gateway.endsUnrecorded = choice == .endSession
+        },
+        .seconds("recording.max_age") { $0.recording.maxAge = $1 == .zero ? nil : $1 },
+        .size("recording.max_size") { $0.recording.maxTotalBytes = $1 == 0 ? nil : UInt64($1) },
+        .size("recording.stream_limit") { $0.recording.streamLimit = $1 },
 
         .integer("server.event_loops", 0...1024) { $0.eventLoops = $1 == 0 ? nil : $1 },
         .choice("log.level") { (settings: inout Settings, level: Logger.Level) in settings.logLevel = level },
