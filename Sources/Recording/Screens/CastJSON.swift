@@ -74,6 +74,12 @@ struct CastJSON {
         return isNegative ? -value : value
     }
 
+    /// A number that is none of a fraction, at least 0.
+    mutating func integer() -> Int? {
+        guard let value = number(), value >= 0, value < 9e15 else { return nil }
+        return Int(exactly: value)
+    }
+
     private static let powers: [Double] = [
         1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
     ]

@@ -131,14 +131,19 @@ struct Grid: Sendable, Hashable {
         return grid
     }
 
-    /// A row's text in UTF-8, without blanks at its end.
+    /// A row's text in UTF-8, without blanks at its end unless it goes on in the next row.
     func text(row: Int) -> [UInt8] {
         let start = starts[row]
         var end = columns
+        if continues[row] { return text(from: start, to: start + end) }
         while end > 0, cells[start + end - 1].scalar == 0x20, cells[start + end - 1].marks.0 == 0 { end -= 1 }
+        return text(from: start, to: start + end)
+    }
+
+    private func text(from start: Int, to end: Int) -> [UInt8] {
         var text: [UInt8] = []
-        text.reserveCapacity(end)
-        for column in 0..<end { cells[start + column].appendText(to: &text) }
+        text.reserveCapacity(end - start)
+        for index in start..<end { cells[index].appendText(to: &text) }
         return text
     }
 

@@ -66,6 +66,6 @@ extension Screen {
     mutating func takeOver(_ old: Screen) {
         work = old.work
         collectsLines = old.collectsLines
-        keepLines(of: old)
+        lines = old.lines
     }
 }

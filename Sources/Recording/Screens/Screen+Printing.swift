@@ -75,7 +75,7 @@ extension Screen {
     }
 
     private mutating func wrap() {
-        if cursor.column == columns - 1 { grid.setContinued(cursor.row) }
+        if cursor.isWrapPending, cursor.column == columns - 1 { grid.setContinued(cursor.row) }
         carriageReturn()
         lineFeed()
     }

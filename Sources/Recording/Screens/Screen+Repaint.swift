@@ -55,9 +55,12 @@ extension Screen {
     /// Paints a blank screen. Blank cells are passed over.
     private static func append(_ grid: Grid, to text: inout [UInt8]) {
         var style = CellStyle()
+        // The column in which the terminal's cursor is, or nil.
+        var position: Int?
         for row in 0..<grid.rows {
-            // Where the terminal's cursor is, or nil.
-            var position: Int?
+            // A line that was wrapped is wrapped again.
+            let isWrapped = row > 0 && grid.isContinued(row - 1) && position == grid.columns
+            position = isWrapped ? 0 : nil
             for column in 0..<grid.columns {
                 let cell = grid[row, column]
                 if cell == .blank || cell.width == 0 { continue }

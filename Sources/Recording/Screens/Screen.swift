@@ -7,8 +7,6 @@ public struct Screen: Sendable {
     public static let sizes = 1...1000
     /// Cells at most: a wide screen gets fewer rows.
     static let mostCells = 256 * 1024
-    /// Bytes of lines kept until `takeLines`; more are dropped.
-    private static let mostLineBytes = 1024 * 1024
 
     public internal(set) var columns: Int
     public internal(set) var rows: Int
@@ -34,8 +32,8 @@ public struct Screen: Sendable {
     /// For REP; 0 for none.
     var lastPrinted: UInt32 = 0
 
-    private var lines: [[UInt8]] = []
-    private var lineBytes = 0
+    /// Those that left, for `takeLines`.
+    var lines = DepartedLines()
     /// Whether lines are collected for `takeLines`.
     public var collectsLines = false
 
@@ -109,34 +107,6 @@ public struct Screen: Sendable {
         case .escape: escape(parser.intermediate, parser.final)
         case .sequence: sequence()
         case .command: command(parser.string)
-        }
-    }
-
-    // MARK: - Lines that left
-
-    /// The lines that left the screen since the last call, oldest first: scrolled off, or erased with the whole screen.
-    public mutating func takeLines() -> [[UInt8]] {
-        defer {
-            lines = []
-            lineBytes = 0
-        }
-        return lines
-    }
-
-    mutating func keepLines(of old: Screen) {
-        lines = old.lines
-        lineBytes = old.lineBytes
-    }
-
-    /// The rows `range` are about to go.
-    mutating func depart(_ range: Range<Int>) {
-        guard collectsLines else { return }
-        for row in range where lineBytes < Self.mostLineBytes {
-            let line = grid.text(row: row)
-            work &+= columns
-            guard !line.isEmpty else { continue }
-            lineBytes += line.count + 16
-            lines.append(line)
         }
     }
 }
