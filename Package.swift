@@ -39,10 +39,12 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -87,20 +89,33 @@ let package = Package(
                 lifecycle, log,
             ],
             swiftSettings: rules),
-        .target(
-            name: "Monitoring",
-            dependencies: ["CLinux", "EventLoop", .product(name: "CoreMetrics", package: "swift-metrics")],
-            swiftSettings: rules),
         .systemLibrary(name: "CZstd"),
         .target(
             name: "Recording", dependencies: ["CLinux", "CZstd", "Model", crypto], swiftSettings: rules,
             linkerSettings: [.linkedLibrary(":libzstd.a")]),
         .target(
+            name: "AdminAPI",
+            dependencies: [
+                "CLinux", "Gateway", "Model", "Recording", log, lifecycle,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOFoundationCompat", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: rules),
+        .target(
+            name: "Monitoring",
+            dependencies: ["CLinux", "EventLoop", .product(name: "CoreMetrics", package: "swift-metrics")],
+            swiftSettings: rules),
+        .target(
             name: "GangwayCLI",
             dependencies: [
-                "Authentication", "Containers", "DockerEngine", "EventLoop", "Gateway", "Model", "Recording", "SSH",
-                "Store",
-                log, lifecycle,
+                "AdminAPI", "Authentication", "Containers", "DockerEngine", "EventLoop", "Gateway", "Model",
+                "Monitoring", "Recording", "SSH", "Store", log, lifecycle,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Yams", package: "Yams"),
@@ -164,6 +179,9 @@ let package = Package(
             swiftSettings: rules),
         .testTarget(
             name: "GatewayTests", dependencies: ["Gateway", "Containers", "SSH", "Model"], swiftSettings: rules),
+        .testTarget(
+            name: "AdminAPITests", dependencies: ["AdminAPI", "Gateway", "GatewayTesting", "Model", lifecycle],
+            swiftSettings: rules),
         .testTarget(
             name: "GangwayCLITests", dependencies: ["GangwayCLI", "GatewayTesting", "Model", "gangway"],
             swiftSettings: rules),

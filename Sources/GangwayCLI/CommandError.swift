@@ -15,6 +15,10 @@ enum CommandError: UserFacingError, LocalizedError, Hashable {
     /// There is no executable to give to containers.
     case noGuestAgent(path: String)
     case notReplaceable(path: String, cause: String)
+    case unwritable(path: String, cause: String)
+    /// A screen can be shown on a terminal only.
+    case noTerminal
+    case exportToTerminal
 
     var code: String { "command" }
     var description: String { "\(code): \(userMessage)" }
@@ -32,6 +36,9 @@ enum CommandError: UserFacingError, LocalizedError, Hashable {
         case .noGuestAgent(let path):
             "there is no executable \(path); set workspace.guest_agent to the path of gangway-guest"
         case .notReplaceable(let path, let cause): "\(path) cannot be replaced: \(cause)"
+        case .unwritable(let path, let cause): "\(path) cannot be written: \(cause)"
+        case .noTerminal: "standard input and output must be a terminal (ssh -t)"
+        case .exportToTerminal: "a recording commands the terminal it is written to; name a file with --output"
         case .interrupted: "interrupted, so nothing was changed"
         }
     }

@@ -21,6 +21,9 @@ struct StateOption: ParsableArguments {
         return path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
     }
 
+    /// Whether it was named on the command line.
+    var isGiven: Bool { option != nil }
+
     var storePath: String { folder + "/gangway.sqlite" }
 
     /// Makes the folder if it is missing, for its owner alone. The folder it is in must exist.

@@ -85,7 +85,9 @@ final class SessionService {
         }
         guard let opened = await open(request, larva, on: connection) else { return }
         let recorder = recorder(for: request)
-        let tap = SessionTap(live, recorder: recorder, input: configuration.recording.input, since: begin)
+        let tap = SessionTap(
+            live, recorder: recorder, input: configuration.recording.input, instruments: parts.instruments?.sessions,
+            kind: request.program.label, since: begin)
         self.tap = tap
         let opening = SessionEvent.Opening(
             larval: birth.duration(to: begin), workspace: opened.workspaceDuration,

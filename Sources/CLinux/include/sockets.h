@@ -25,4 +25,11 @@ void gangway_set_no_linger(int fd);
 int gangway_act_as(uint32_t uid, uint32_t gid, const uint32_t *groups, int group_count);
 int gangway_act_as_root(void);
 
+/* What SO_PEERCRED gives: the peer of a Unix socket at the time it connected; `struct ucred`, which needs _GNU_SOURCE. */
+struct gangway_credentials {
+    int32_t pid;
+    uint32_t uid;
+    uint32_t gid;
+};
+
 #endif

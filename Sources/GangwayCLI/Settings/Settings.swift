@@ -1,3 +1,4 @@
+import AdminAPI
 import Authentication
 import Containers
 import Gateway
@@ -35,6 +36,7 @@ struct Settings: Sendable {
     var dockerHost: String?
     /// The guest agent's executable; nil: `gangway-guest` beside this one.
     var guestAgent: String?
+    var admin: AdminConfiguration
     /// nil: one per processor.
     var eventLoops: Int?
     var logLevel = Logger.Level.info
@@ -45,6 +47,7 @@ struct Settings: Sendable {
     init(state: String) {
         workspace = WorkspaceConfiguration(homes: "\(state)/homes")
         hostKeyFolder = "\(state)/host-keys"
+        admin = AdminConfiguration(socket: "\(state)/admin.sock")
         eventFolder = "\(state)/log"
         recording = RecordingConfiguration(folder: "\(state)/recordings")
         recording.streamLimit = 1 << 20
@@ -180,6 +183,19 @@ struct Settings: Sendable {
         .seconds("recording.max_age") { $0.recording.maxAge = $1 == .zero ? nil : $1 },
         .size("recording.max_size") { $0.recording.maxTotalBytes = $1 == 0 ? nil : UInt64($1) },
         .size("recording.stream_limit") { $0.recording.streamLimit = $1 },
+
+        .absolutePath("admin.socket") { $0.admin.socket = $1 },
+        .text("admin.group") { $0.admin.group = $1.isEmpty ? nil : $1 },
+
+        .parsed("metrics.listen", "a loopback address and a port, such as 127.0.0.1:9122 or [::1]:9122") {
+            guard !$1.isEmpty else {
+                $0.admin.metrics = nil
+                return true
+            }
+            guard let address = LoopbackAddress.parse($1) else { return false }
+            $0.admin.metrics = address
+            return true
+        },
 
         .integer("server.event_loops", 0...1024) { $0.eventLoops = $1 == 0 ? nil : $1 },
         .choice("log.level") { (settings: inout Settings, level: Logger.Level) in settings.logLevel = level },

@@ -15,6 +15,8 @@ struct UserAddCommand: AsyncParsableCommand {
     var keys: [String] = []
     @Flag(help: "Read the password from standard input: one line, or asked for on a terminal.")
     var passwordStdin = false
+    @Flag(help: "Make it an administrator's account: the gateway's own commands at login, no workspace.")
+    var admin = false
 
     func validate() throws {
         let readers = keys.count { $0 == "-" } + (passwordStdin ? 1 : 0)
@@ -28,8 +30,8 @@ struct UserAddCommand: AsyncParsableCommand {
         let keys = try keys.map { try AuthorizedKey(try KeyInput.read($0), for: name) }
         let hash = passwordStdin ? try PasswordHash(of: try PasswordInput.read()).text : nil
         try state.makeFolder()
-        try await state.withStore { _ = try await $0.addAccount(name, passwordHash: hash, keys: keys) }
-        print("added the user \(name)")
+        try await state.withStore { _ = try await $0.addAccount(name, passwordHash: hash, keys: keys, isAdmin: admin) }
+        print("added the \(admin ? "administrator" : "user") \(name)")
         if keys.isEmpty, hash == nil {
             print("\(name) cannot log in yet; gangway key add \(name) or gangway user password \(name) changes that")
         }

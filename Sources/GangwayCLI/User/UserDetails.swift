@@ -7,6 +7,7 @@ struct UserDetails: Encodable, CustomStringConvertible {
     let name: String
     let created: Date
     let disabled: Bool
+    let admin: Bool
     let password: Bool
     let forwarding: ForwardingOverrides
     let keys: [KeySummary]
@@ -16,6 +17,7 @@ struct UserDetails: Encodable, CustomStringConvertible {
         case name
         case created
         case disabled
+        case admin
         case password
         case forwarding
         case keys
@@ -25,6 +27,7 @@ struct UserDetails: Encodable, CustomStringConvertible {
         name = account.name.description
         created = account.created
         disabled = account.isDisabled
+        admin = account.isAdmin
         password = account.passwordHash != nil
         forwarding = account.forwarding
         self.keys = keys.map(KeySummary.init)
@@ -36,6 +39,7 @@ struct UserDetails: Encodable, CustomStringConvertible {
         name        \(name)
         created     \(created.formatted(.iso8601))
         login       \(disabled ? "disabled" : "enabled")
+        role        \(admin ? "administrator" : "user")
         password    \(password ? "set" : "none")
         forwarding  \(forwarding.isEmpty ? "as the gateway's" : forwarding.line)
 

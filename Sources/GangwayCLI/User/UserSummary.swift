@@ -6,6 +6,7 @@ struct UserSummary: Encodable {
     let name: String
     let created: Date
     let disabled: Bool
+    let admin: Bool
     let password: Bool
     let keys: Int
 
@@ -13,6 +14,7 @@ struct UserSummary: Encodable {
         name = account.name.description
         created = account.created
         disabled = account.isDisabled
+        admin = account.isAdmin
         password = account.passwordHash != nil
         self.keys = keys
     }
