@@ -133,16 +133,17 @@ struct LogThread: ~Copyable {
 
 /// Carries the thread's state to it.
 private final class LogThreadBox {
-    private var thread: LogThread
+    private var thread: LogThread?
     private let onEnd: @Sendable () -> Void
 
     init(_ thread: consuming LogThread, _ onEnd: @escaping @Sendable () -> Void) {
-        self.thread = thread
+        self.thread = consume thread
         self.onEnd = onEnd
     }
 
     func run() {
-        thread.run()
+        // Its files are closed, and their lock is free, before anybody is told of the end.
+        if var thread = thread.take() { thread.run() }
         onEnd()
     }
 }
