@@ -42,6 +42,26 @@ struct EventLogReaderTests {
         )
     }
 
+    @Test("The last of many are found from behind, however few of them pass the filter", arguments: [1, 700, 2999])
+    func lastOfMany(count: Int) async throws {
+        let fixture = try LogFixture()
+        let log = try fixture.open()
+        // Long lines: windows begin in the midst of them.
+        let text = String(repeating: "x", count: 1000)
+        for number in 0..<3000 {
+            let user = number % 100 == 7 ? "bob" : "alice"
+            log.write(
+                SessionEvent(time: fixture.clock.read(), user: user, kind: .logFailing(cause: "\(number) \(text)")))
+            if number % 1000 == 999 { #expect(await eventually { log.statistics.queuedBytes == 0 }) }
+        }
+        await log.close()
+        let sequences = try fixture.records(start: .last(count)).map(\.sequence)
+        #expect(sequences == Array(UInt64(3001 - count)...3000))
+        var bob = EventFilter()
+        bob.users = ["bob"]
+        #expect(try fixture.records(bob, start: .last(25)).map(\.sequence) == (5..<30).map { UInt64($0 * 100 + 8) })
+    }
+
     @Test("From the end on only later events come")
     func end() async throws {
         let fixture = try await threeDays()
