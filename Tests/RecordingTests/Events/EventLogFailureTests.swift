@@ -97,6 +97,8 @@ struct EventLogFailureTests {
             $0.queueBytes = 5000
             $0.gathering = .milliseconds(20)
         }
+        let conditions = log.conditions()
+        let failure = Task { await conditions.first { $0 != .working } }
         for number in 0..<3000 {
             log.write(fixture.event(number))
             if number % 100 == 0 { try await Task.sleep(for: .milliseconds(30)) }
@@ -105,6 +107,10 @@ struct EventLogFailureTests {
         let records = try fixture.records()
         let gaps = records.filter { $0.event == "log.gap" }
         #expect(gaps.count > 1)
+        // Losing events is a failure, too, and told at once.
+        #expect(log.statistics.failures > 0)
+        #expect(await failure.value == .failing(cause: "more events than could be written"))
+        #expect(!log.isFailing)
         var expected: Int64 = 0
         for record in records {
             if record.event == "log.gap" {
