@@ -55,7 +55,9 @@ import Testing
     func random() throws {
         var generator = SystemRandomNumberGenerator()
         for _ in 0..<300 {
-            let alphabet: [UInt8] = [0x41, 0x1B, 0x22, 0x5C, 0x80, 0xBF, 0xC3, 0xE2, 0x82, 0xAC, 0xED, 0xF0, 0x9F, 0xFF]
+            let alphabet: [UInt8] = [
+                0x41, 0x1B, 0x22, 0x5C, 0x80, 0xBF, 0xC3, 0xE2, 0x82, 0xAC, 0xED, 0xF0, 0x9F, 0xFF,
+            ]
             let bytes = (0..<40).map { _ in alphabet.randomElement(using: &generator) ?? 0 }
             let cut = Int.random(in: 0...40, using: &generator)
             #expect(try text([Array(bytes[..<cut]), Array(bytes[cut...])]) == String(decoding: bytes, as: UTF8.self))

@@ -17,7 +17,9 @@ import Testing
         init?() async throws {
             folder = try TemporaryFolder()
             unsafe mkdir(folder.path + "/disk", 0o700)
-            let mount = try await Command.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", folder.path + "/disk"])
+            let mount = try await Command.run([
+                "mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", folder.path + "/disk",
+            ])
             guard mount.code == 0 else { return nil }
             _ = FileManager.default.createFile(atPath: filler, contents: Data(count: 180 << 10))
         }

@@ -148,7 +148,7 @@ import Testing
     func export() async throws {
         let recordings = try Recordings()
         let recorder = recordings.begin()
-        for number in 0..<20_000 { recorder.output("\(number) \u{1B}[1mtext\r\n") }
+        try await recorder.outputAll((0..<20_000).flatMap { Array("\($0) \u{1B}[1mtext\r\n".utf8) }, piece: 1000)
         try #require(await eventually { recordings.store.status.bufferedBytes == 0 })
         func export() throws -> [UInt8] {
             try Recordings.export(recordings.store.open(recorder.id))

@@ -119,7 +119,8 @@ import Testing
     func compressed() async throws {
         let recordings = try Recordings()
         let recorder = recordings.begin()
-        for number in 0..<40_000 { recorder.output("line \(number) \(number * 7919) \u{1B}[0m\r\n") }
+        try await recorder.outputAll(
+            (0..<40_000).flatMap { Array("line \($0) \($0 * 7919) \u{1B}[0m\r\n".utf8) }, piece: 2000)
         try #require(await eventually { recorder.state.withLock(\.buffered) == 0 })
         let live = recordings.bytes(".cast")
         #expect(live.count > 800_000)
