@@ -188,7 +188,11 @@ final class CastWriter: @unchecked Sendable {
             for _ in 0..<2 {
                 if file.batch.isDone {
                     (file.batch, isLast) = recorder.state.withLock { state in
-                        (state.takeBatch(spare: &spare), state.isEnded)
+                        let before = state.buffered
+                        let batch = state.takeBatch(spare: &spare)
+                        // What tells of a loss is new.
+                        add(buffered: state.buffered - before)
+                        return (batch, state.isEnded)
                     }
                 }
                 let written = try file.write(with: buffer, isLast: isLast) { progress in

@@ -10,6 +10,8 @@ public final class RecordingStore: Sendable {
     public let configuration: RecordingConfiguration
     let folder: RecordingFolder
     let writer: CastWriter
+    /// What a list has found of recordings that are complete.
+    let ended = Mutex<[SessionID: RecordingSummary]>([:])
     private let syncer: CastSyncer
     private let indexing: CastIndexing
     private let finishing: CastFinishing
