@@ -80,7 +80,9 @@ extension Screen {
     /// REP may come next: its character is printed where it can be erased again.
     private func appendLastPrinted(to text: inout [UInt8]) {
         let width = CharacterWidth.of(lastPrinted)
-        guard lastPrinted != 0, width > 0, !cursor.isWrapPending, let scalar = Unicode.Scalar(lastPrinted) else { return }
+        guard lastPrinted != 0, width > 0, !cursor.isWrapPending, let scalar = Unicode.Scalar(lastPrinted) else {
+            return
+        }
         for row in 0..<rows {
             for column in 0..<max(0, columns - width) where grid[row, column].isBlank {
                 let blank = grid[row, column]

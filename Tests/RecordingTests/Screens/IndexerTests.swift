@@ -183,16 +183,29 @@ struct IndexerTests {
 
     @Test("Short sequences that fill large screens make neither index nor text grow without end")
     func amplification() throws {
-        let cast = try TestCast(columns: 400, rows: 100)
-        for round in 0..<600 {
-            let lines = (0..<3).map { "\u{1B}[4\($0);3\(round % 8)m\(round)\u{1B}[399b" }.joined()
+        let cast = try TestCast(columns: 200, rows: 50)
+        for round in 0..<300 {
+            let lines = (0..<3).map { "\u{1B}[4\($0);3\(round % 8)m\(round)\u{1B}[199b" }.joined()
             cast.append(Double(round) * 40, lines + (round % 50 == 49 ? "\u{1B}[2J" : ""))
         }
         try cast.write()
         try cast.indexer().finish()
         let sizes = try [cast.index, cast.text].map { try Data(contentsOf: URL(fileURLWithPath: $0)).count }
-        #expect(sizes[0] < cast.bytes.count * 10 + 2_000_000)
-        #expect(sizes[1] < cast.bytes.count * 3 + 200_000)
+        #expect(sizes[0] < cast.bytes.count * 9 + 50_000)
+        #expect(sizes[1] < cast.bytes.count * 2 + 66_000)
+    }
+
+    @Test("Output that does nothing but fill large screens is given up, long runs of empty lines are not")
+    func cost() throws {
+        let cast = try TestCast(columns: 400, rows: 100)
+        cast.append(1, String(repeating: "\n", count: 500))
+        try cast.write()
+        let indexer = try Indexer(
+            cast: cast.path, index: cast.index, text: cast.text, settings: IndexSettings(), freeCells: 100_000)
+        while try !indexer.advance(upTo: 1000).isCaughtUp {}
+        for _ in 0..<20 { cast.append(2, String(repeating: "\u{1B}#8", count: 50)) }
+        try cast.write()
+        #expect(throws: IndexerFailure.self) { try indexer.finish() }
     }
 
     @Test("What is no recording is refused, and damaged lines are passed over")
