@@ -15,7 +15,7 @@ struct TextPattern: Sendable {
         var escaped: [UInt8] = []
         // Without regard to case some letters beyond ASCII stand for others, among them for k and s.
         if !ignoringCase || text.utf8.allSatisfy({ $0 < 0x80 && ![0x6B, 0x73].contains($0 | 0x20) }) {
-            CastJSON.appendString(self.text.utf8, to: &escaped)
+            CastJSON.appendString(Array(self.text.utf8), to: &escaped)
             escaped = Array(escaped.dropFirst().dropLast())
         }
         self.escaped = escaped

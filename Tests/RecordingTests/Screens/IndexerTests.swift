@@ -28,7 +28,7 @@ final class TestCast {
 
     func append(_ time: Double, _ text: String, code: String = "o") {
         append(raw: "[\(time), \"\(code)\", ")
-        CastJSON.appendString(text.utf8, to: &bytes)
+        CastJSON.appendString(Array(text.utf8), to: &bytes)
         append(raw: "]\n")
     }
 
