@@ -115,7 +115,7 @@ let package = Package(
             name: "GangwayCLI",
             dependencies: [
                 "AdminAPI", "Authentication", "Containers", "DockerEngine", "EventLoop", "Gateway", "Model", "Recording",
-                "SSH", "Store",
+                "SSH", "Store", .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 log, lifecycle,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),

@@ -30,5 +30,5 @@ final class OutputFile {
     }
 
     /// Of a recording that is not whole.
-    func remove() { unlink(path) }
+    func remove() { unsafe unlink(path) }
 }
