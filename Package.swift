@@ -71,7 +71,7 @@ let package = Package(
             swiftSettings: rules),
         .target(name: "GuestProtocol", dependencies: ["CLinux"], swiftSettings: rules),
         .target(
-            name: "Containers", dependencies: ["CLinux", "EventLoop", "GuestProtocol", "Model", log],
+            name: "Containers", dependencies: ["CLinux", "EventLoop", "GuestProtocol", "Model", "Monitoring", log],
             swiftSettings: rules),
         .target(
             name: "DockerEngine",
@@ -154,7 +154,10 @@ let package = Package(
             name: "AuthenticationTests", dependencies: ["Authentication", "Model", "Store", "GatewayTesting"],
             swiftSettings: rules),
         .testTarget(
-            name: "ContainersTests", dependencies: ["CLinux", "Containers", "GatewayTesting", "GuestProtocol"],
+            name: "ContainersTests",
+            dependencies: [
+                "CLinux", "Containers", "EventLoop", "GatewayTesting", "GuestProtocol", "Model", "Monitoring",
+            ],
             swiftSettings: rules),
         .testTarget(
             name: "MonitoringTests",

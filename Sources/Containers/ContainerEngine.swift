@@ -19,6 +19,9 @@ public protocol ContainerEngine: Sendable {
     /// Removes the container and its anonymous volumes, running or not. A missing one is no error.
     func remove(_ container: ContainerID) async throws(EngineError)
 
+    /// How many containers with `label` (`name=value`) there are in each state.
+    func countContainers(labelled label: String) async throws(EngineError) -> [ContainerStatus.State: Int]
+
     /// Gets an image from its registry.
     /// - Parameter progress: called with 0 to 100 as layers arrive.
     func pull(image: String, progress: @escaping @Sendable (Int) -> Void) async throws(EngineError)

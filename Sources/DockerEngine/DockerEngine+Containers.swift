@@ -65,4 +65,21 @@ extension DockerEngine {
         default: throw answer.refusal(.refused)
         }
     }
+
+    public func countContainers(labelled label: String) async throws(EngineError) -> [ContainerStatus.State: Int] {
+        let path = try EnginePath("containers", "json").with(["all": "1", "filters": try Self.json(["label": [label]])])
+        var request = EngineRequest(.get, path)
+        // Some KB for each.
+        request.largestAnswer = 32 << 20
+        let answer = try await client.send(request)
+        guard answer.status == 200 else { throw answer.refusal(.refused) }
+        var counts: [ContainerStatus.State: Int] = [:]
+        for container in try answer.decoded(as: [ListedContainerBody].self) {
+            guard let state = ContainerStatus.State(rawValue: container.state) else {
+                throw EngineError(.incompatible, "\(answer.call): unknown state \(EngineWords(container.state))")
+            }
+            counts[state, default: 0] += 1
+        }
+        return counts
+    }
 }

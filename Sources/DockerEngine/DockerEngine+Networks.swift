@@ -29,11 +29,12 @@ extension DockerEngine {
             .sorted { ($0.created, $0.id) < ($1.created, $1.id) }
     }
 
-    private static func json(_ value: [String: [String]]) throws(EngineError) -> String {
+    /// A filter, as the engine's query wants it.
+    static func json(_ value: [String: [String]]) throws(EngineError) -> String {
         do {
             return String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
         } catch {
-            throw EngineError(.refused, "a network's name cannot be written as JSON")
+            throw EngineError(.refused, "a filter cannot be written as JSON")
         }
     }
 }

@@ -4,8 +4,6 @@ import EventLoop
 import NIOCore
 
 extension EngineClient {
-    /// In bytes, of an answer that is not a stream.
-    private static let largestBody = 1 << 20
     /// In bytes, of a streamed answer's lines.
     private static let longestLine = 64 << 10
 
@@ -67,7 +65,8 @@ extension EngineClient {
         } catch let error as EngineError {
             throw error
         } catch is NIOTooManyBytesError {
-            throw EngineError(.incompatible, "\(request.call): the answer is longer than \(Self.largestBody) bytes")
+            throw EngineError(
+                .incompatible, "\(request.call): the answer is longer than \(request.largestAnswer) bytes")
         } catch is LineSplitter.LineTooLong {
             throw EngineError(.incompatible, "\(request.call): a line is longer than \(Self.longestLine) bytes")
         } catch is CancellationError {
@@ -96,7 +95,7 @@ extension EngineClient {
 
     private static func whole(_ response: HTTPClientResponse, of request: EngineRequest) async throws -> EngineResponse
     {
-        let body = try await response.body.collect(upTo: largestBody)
+        let body = try await response.body.collect(upTo: request.largestAnswer)
         return EngineResponse(
             call: request.call, status: Int(response.status.code),
             apiVersion: response.headers.first(name: "Api-Version"), body: [UInt8](body.readableBytesView))

@@ -15,6 +15,8 @@ struct EngineRequest: Sendable {
     var body: [UInt8]?
     /// For the whole call, answer included.
     var limit: Duration = .seconds(30)
+    /// In bytes, of an answer that is not a stream.
+    var largestAnswer = 1 << 20
 
     init(_ method: Method, _ path: EnginePath) {
         self.method = method

@@ -90,7 +90,8 @@ struct SessionLogTests {
             let verified = try await server.gangway(["log", "verify"])
             #expect(verified.code == 0, "\(verified)")
             try await server.serveAgain { _ in
-                #expect(try await server.client.run("true").code == 0)
+                let result = try await server.client.run("true")
+                #expect(result.code == 0, "\(result)")
             }
             let again = try await server.gangway(["log", "verify"])
             #expect(again.code == 0, "\(again)")
@@ -105,7 +106,7 @@ struct SessionLogTests {
                 "cd \(server.state.path)/log && sed -i '3s/connection/Connection/' sessions-*.jsonl")
             #expect(tampered.code == 0)
             let found = try await server.gangway(["log", "verify"])
-            #expect(found.code != 0 && (found.output + found.error).contains(".jsonl:3"), "\(found)")
+            #expect(found.code != 0 && (found.output + found.standardError).contains(".jsonl:3"), "\(found)")
         }
     }
 }

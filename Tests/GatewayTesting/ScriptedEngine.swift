@@ -8,7 +8,7 @@ import Synchronization
 /// down every call, and fails, waits or shows other states where a test says so. It never sleeps.
 public final class ScriptedEngine: ContainerEngine {
     public enum Operation: String, Hashable, Sendable {
-        case connect, inspect, create, start, unpause, remove, pull, digest, network, execute, resize, state
+        case connect, inspect, create, start, unpause, remove, pull, digest, network, execute, resize, state, count
     }
 
     public struct Call: Hashable, Sendable {
@@ -94,6 +94,18 @@ public final class ScriptedEngine: ContainerEngine {
     public func remove(_ container: ContainerID) async throws(EngineError) {
         try await enter(.remove, container.description)
         state.withLock { state in state.containers = state.containers.filter { $0.value.id != container } }
+    }
+
+    public func countContainers(
+        labelled label: String
+    ) async throws(EngineError) -> [ContainerStatus.State: Int] {
+        try await enter(.count, label)
+        return state.withLock { state in
+            let labelled = state.containers.values.filter { container in
+                container.labels.contains { "\($0.key)=\($0.value)" == label }
+            }
+            return Dictionary(labelled.map { ($0.state, 1) }, uniquingKeysWith: +)
+        }
     }
 
     public func pull(image: String, progress: @escaping @Sendable (Int) -> Void) async throws(EngineError) {

@@ -5,10 +5,10 @@
 
 repository=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
 
-# To compile Gangway: libssh, c-ares, libvterm and zstd (their archives are in -dev), what libssh and GRDB link, and what
+# To compile Gangway: libssh, c-ares and zstd (their archives are in -dev), what libssh and GRDB link, and what
 # Swift expects.
 build_packages=(
-    git libc-ares-dev libc6-dev libsqlite3-dev libssh-dev libssl-dev libstdc++-12-dev libvterm-dev libzstd-dev zlib1g-dev
+    git libc-ares-dev libc6-dev libsqlite3-dev libssh-dev libssl-dev libstdc++-12-dev libzstd-dev zlib1g-dev
 )
 # To make the workspace image where no registry answers.
 image_packages=(ca-certificates debootstrap)

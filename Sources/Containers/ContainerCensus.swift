@@ -1,0 +1,51 @@
+public import Monitoring
+
+/// Counts the workspaces' containers by state from time to time, for the metrics.
+public struct ContainerCensus: Sendable {
+    private let engine: any ContainerEngine
+    private let instruments: WorkspaceInstruments
+    private let interval: Duration
+
+    public init(
+        _ engine: any ContainerEngine, _ instruments: WorkspaceInstruments, every interval: Duration = .seconds(30)
+    ) {
+        self.engine = engine
+        self.instruments = instruments
+        self.interval = interval
+    }
+
+    /// Counts until its task is cancelled. A failure is not logged here: the engine's metrics tell, and whoever needs a
+    /// workspace.
+    public func run() async {
+        while !Task.isCancelled {
+            await count()
+            try? await Task.sleep(for: interval)
+        }
+    }
+
+    private func count() async {
+        do throws(EngineError) {
+            let counts = try await engine.countContainers(labelled: "\(WorkspaceLabels.managed)=true")
+            let pairs = counts.map { (ContainerState($0.key), $0.value) }
+            instruments.count(Dictionary(pairs, uniquingKeysWith: +))
+        } catch {
+            // Also at the end of the server, where the call is cancelled.
+            instruments.count(nil)
+        }
+    }
+}
+
+extension ContainerState {
+    fileprivate init(_ state: ContainerStatus.State) {
+        self =
+            switch state {
+            case .created: .created
+            case .running: .running
+            case .paused: .paused
+            case .restarting: .restarting
+            case .removing: .removing
+            case .exited: .exited
+            case .dead: .dead
+            }
+    }
+}
