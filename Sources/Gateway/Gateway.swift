@@ -26,7 +26,8 @@ public final class Gateway: Service {
     public init(
         server: SSHServer, policy: AuthenticationPolicy, workspaces: Workspaces,
         configuration: GatewayConfiguration, sinks: [any SessionSink] = [], recordings: RecordingStore? = nil,
-        eventLog: EventLog? = nil, instruments: Instruments? = nil, loops: [EventLoop], log: Logger = Logger(label: "gangway")
+        eventLog: EventLog? = nil, instruments: Instruments? = nil, loops: [EventLoop],
+        log: Logger = Logger(label: "gangway")
     ) {
         self.server = server
         parts = GatewayParts(

@@ -39,7 +39,7 @@ struct Composition {
             source: settings.guestAgent, state: state, choice: workspace.wayIn, log: log
         ).install()
         let events = try eventLog()
-        let sinks: [any SessionSink] = [events].compactMap(\.self)
+        let sinks: [any SessionSink] = [events].compactMap(\.self) + [InstrumentSink(instruments)]
         let journal = Journal(sinks)
         let workspaces = Workspaces(
             engine: engine, configuration: workspace, version: Version.current, loop: loops[0],
