@@ -1,5 +1,6 @@
 import Foundation
 import GatewayTesting
+import Glibc
 import Model
 import Synchronization
 import Testing
@@ -170,6 +171,32 @@ import Testing
         let text = String(decoding: lines.flatMap(\.text), as: UTF8.self)
         #expect(text == (0..<1000).map { "\($0)\n" }.joined())
         #expect(recordings.store.status.live == 0)
+        // Afterwards nothing is recorded, and nobody waits for room.
+        let late = recordings.begin(1)
+        for _ in 0..<100 { late.output([UInt8](repeating: 0x61, count: 60_000)) }
+        #expect(late.hasRoom && late.failure == nil && recordings.store.status.bufferedBytes == 0)
+    }
+
+    @Test("a recording that cannot be compressed for lack of space is compressed later")
+    func compressedLater() async throws {
+        guard let disk = try await RecorderFailureTests.TinyDisk() else { return }
+        unsafe unlink(disk.filler)
+        let recordings = try Recordings(in: disk.path + "/recordings") {
+            $0.retentionInterval = .milliseconds(100)
+            $0.indexes = false
+        }
+        let recorder = recordings.begin()
+        recorder.output((0..<60_000).map { _ in UInt8.random(in: 0x20...0x7E) })
+        try #require(await eventually { recordings.bytes(".cast").count > 60_000 })
+        _ = try await Command.bash("head -c 1M /dev/zero > \(disk.filler)")
+        recorder.end(nil)
+        try #require(await eventually { !recordings.events.isEmpty })
+        try await Task.sleep(for: .milliseconds(400))
+        #expect(recordings.events.count == 1 && recordings.path(".cast") != nil && recordings.path(".zst") == nil)
+        unsafe unlink(disk.filler)
+        #expect(await eventually { recordings.path(".cast") == nil && recordings.path(".cast.zst") != nil })
+        recordings.store.close()
+        try await disk.unmount()
     }
 
     @Test("a damaged or foreign compressed file is refused, not read")
