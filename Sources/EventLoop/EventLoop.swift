@@ -191,14 +191,20 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
             }
             fireTimers()
             runJobs()
-            let calls = deferred
-            deferred.removeAll()
-            for call in calls { call() }
-            // A deferred call may have resumed a continuation.
+            runDeferred()
+            // A deferred call may have let a task go on.
             runJobs()
         }
-        // The task that stops the loop may be enqueued here once more on its way back to its caller, and would be lost.
-        for _ in 0..<Self.lastTurns where hasJobs { runJobs() }
+        // The task that stops the loop may be enqueued here once more on its way back to its caller, and would be lost;
+        // so would one that has just been resumed.
+        for _ in 0..<Self.lastTurns where hasJobs || !deferred.isEmpty {
+            runDeferred()
+            runJobs()
+        }
+    }
+
+    private func runDeferred() {
+        for call in exchange(&deferred, with: []) { call() }
     }
 
     private var hasJobs: Bool { inbox.withLock { !$0.jobs.isEmpty } }
