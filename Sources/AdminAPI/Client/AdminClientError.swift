@@ -1,6 +1,6 @@
 import Glibc
-import NIOCore
 public import Model
+import NIOCore
 
 /// Why a server did not do what was asked.
 public enum AdminClientError: UserFacingError, Hashable {

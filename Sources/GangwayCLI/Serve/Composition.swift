@@ -44,13 +44,16 @@ struct Composition {
         ssh.run = try await store.beginRun()
         let server = try SSHServer(ssh, hostKeys: try hostKeys(log), loops: loops)
         let gateway = Gateway(
-            server: server, policy: policy, workspaces: workspaces, configuration: settings.gateway, sinks: sinks,
+            server: server, policy: policy, workspaces: workspaces, configuration: gatewayConfiguration, sinks: sinks,
             recordings: recordings, eventLog: events, loops: loops)
+        let admin = admin(of: gateway, recordings: recordings, journal: journal)
 
         journal.note(.serverStarted(version: Version.current, processID: getpid()))
         let services = ServiceGroup(
             configuration: .init(
-                services: [.init(service: gateway)], gracefulShutdownSignals: [.sigterm, .sigint], logger: log))
+                // They stop in the other order: administrators see the sessions to their end.
+                services: [.init(service: admin), .init(service: gateway)],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: log))
         try await services.run()
         recordings?.close()
         journal.note(.serverStopped)
