@@ -115,8 +115,8 @@ let package = Package(
             name: "GangwayCLI",
             dependencies: [
                 "AdminAPI", "Authentication", "Containers", "DockerEngine", "EventLoop", "Gateway", "Model", "Recording",
-                "SSH", "Store", .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-                log, lifecycle,
+                "SSH", "Store", log, lifecycle,
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Yams", package: "Yams"),

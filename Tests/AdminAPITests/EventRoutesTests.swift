@@ -2,7 +2,6 @@ import Foundation
 import GatewayTesting
 import Model
 import Recording
-import Synchronization
 import Testing
 
 @testable import AdminAPI
@@ -69,23 +68,23 @@ import Testing
 
     @Test("followers do not keep the server from stopping, and their streams end whole")
     func shutdown() async throws {
-        let ended = Mutex(false)
+        let ended = Shared(false)
         var following: Task<Void, any Error>?
         try await RunningServer.with { server in
             server.events.write(event("alice", "only"))
-            let begun = Mutex(false)
+            let begun = Shared(false)
             let socket = server.socket
             following = Task {
                 try await AdminClient.with(socket: socket) { client in
                     try await client.events(EventQuery(follows: true)) { lines in
-                        try await lines.eachLine { _ in begun.withLock { $0 = true } }
+                        try await lines.eachLine { _ in begun.value = true }
                     }
                 }
-                ended.withLock { $0 = true }
+                ended.value = true
             }
-            #expect(await eventually { begun.withLock { $0 } })
+            #expect(await eventually { begun.value })
         }
         try await following?.value
-        #expect(ended.withLock { $0 })
+        #expect(ended.value)
     }
 }

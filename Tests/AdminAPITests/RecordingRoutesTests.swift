@@ -2,7 +2,6 @@ import Foundation
 import GatewayTesting
 import Model
 import Recording
-import Synchronization
 import Testing
 
 @testable import AdminAPI
@@ -70,7 +69,7 @@ import Testing
             let id = try server.open("c1-2.0", isRecorded: true)
             let recorder = server.recordings.begin(header(id))
             recorder.say("before\r\n")
-            let seen = Mutex<[String]>(["", ""])
+            let seen = Shared(["", ""])
             let isListed = try await eventually { try await !server.client { try await $0.recordings() }.isEmpty }
             #expect(isListed)
             let watchers = (0..<2).map { number in
@@ -79,15 +78,15 @@ import Testing
                         try await client.watch(id) { lines in
                             try await lines.eachLine { line in
                                 guard let event = CastLine(line), event.kind == .output else { return }
-                                seen.withLock { $0[number] += String(decoding: event.text, as: UTF8.self) }
+                                seen.change { $0[number] += String(decoding: event.text, as: UTF8.self) }
                             }
                         }
                     }
                 }
             }
-            #expect(await eventually { seen.withLock { $0.allSatisfy { $0.contains("before") } } })
+            #expect(await eventually { seen.value.allSatisfy { $0.contains("before") } })
             recorder.say("during\r\n")
-            #expect(await eventually { seen.withLock { $0.allSatisfy { $0.contains("during") } } })
+            #expect(await eventually { seen.value.allSatisfy { $0.contains("during") } })
             recorder.end(.status(0))
             for watcher in watchers { try await watcher.value }
             let isTold = await eventually { server.actions.count { $0.name == .watchEnd } == 2 }

@@ -19,7 +19,10 @@ struct MomentTests {
         for (text, expected) in times {
             #expect(Moment.parse(text, now: now, zone: zone)?.description == expected + ".000000Z", "\(text)")
         }
-        for text in ["", "m", "-5m", "yesterday", "25:00", "2026-04-31", "2026-11-20 8:15", "19:05 2026-11-20", "1:2:3"] {
+        let wrong = [
+            "", "m", "-5m", "yesterday", "25:00", "2026-04-31", "2026-11-20 8:15", "19:05 2026-11-20", "1:2:3",
+        ]
+        for text in wrong {
             #expect(Moment.parse(text, now: now, zone: zone) == nil, "\(text)")
         }
     }

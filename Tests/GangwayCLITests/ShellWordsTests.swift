@@ -7,7 +7,8 @@ struct ShellWordsTests {
     func words() throws {
         #expect(try ShellWords.split("") == [])
         #expect(try ShellWords.split("  sessions   --json ") == ["sessions", "--json"])
-        #expect(try ShellWords.split(#"search 'two words' "three 'more' words""#) == ["search", "two words", "three 'more' words"])
+        let quoted = try ShellWords.split(#"search 'two words' "three 'more' words""#)
+        #expect(quoted == ["search", "two words", "three 'more' words"])
         #expect(try ShellWords.split(#"a\ b '' c"d"e\\"#) == ["a b", "", "cde\\"])
         #expect(try ShellWords.split(#""a\"b\c" '\'"#) == [#"a"b\c"#, #"\"#])
         #expect(try ShellWords.split("a\tb\nc") == ["a", "b", "c"])
