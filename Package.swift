@@ -114,8 +114,8 @@ let package = Package(
         .target(
             name: "GangwayCLI",
             dependencies: [
-                "AdminAPI", "Authentication", "Containers", "DockerEngine", "EventLoop", "Gateway", "Model", "Recording",
-                "SSH", "Store", log, lifecycle,
+                "AdminAPI", "Authentication", "Containers", "DockerEngine", "EventLoop", "Gateway", "Model",
+                "Monitoring", "Recording", "SSH", "Store", log, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -178,6 +178,13 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: rules),
+        // Is killed in the middle of its recordings.
+        .executableTarget(
+            name: "recording-crash", dependencies: ["Recording", "Model"], path: "Tests/RecordingCrash",
+            swiftSettings: rules),
+        .testTarget(
+            name: "RecordingTests",
+            dependencies: ["CLinux", "GatewayTesting", "Model", "Recording", "recording-crash"], swiftSettings: rules),
         .testTarget(
             name: "GatewayTests", dependencies: ["Gateway", "Containers", "SSH", "Model"], swiftSettings: rules),
         .testTarget(

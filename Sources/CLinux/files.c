@@ -29,3 +29,7 @@ int gangway_grow_pipe(int fd, int size) {
     if (now < 0 || now >= size) return now;
     return fcntl(fd, F_SETPIPE_SZ, size);
 }
+
+int gangway_reserve(int fd, int64_t offset, int64_t length) {
+    return fallocate(fd, FALLOC_FL_KEEP_SIZE, offset, length);
+}

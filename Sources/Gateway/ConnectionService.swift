@@ -73,7 +73,8 @@ struct ConnectionService {
             .connectionClosed(
                 SessionEvent.ConnectionClosed(
                     reason: connection.end.map(String.init(describing:)) ?? "?", sent: connection.sentBytes,
-                    received: connection.receivedBytes, duration: begin.duration(to: .now))))
+                    received: connection.receivedBytes, duration: begin.duration(to: .now),
+                    code: connection.end?.code)))
     }
 
     private func keyExchange(
@@ -91,8 +92,10 @@ struct ConnectionService {
         let credential: Credential
         var attempt = SessionEvent.AuthenticationAttempt(method: "unusable", result: .refused)
         var facts: Logger.Metadata = ["user": "\(LogText.escaped(request.user))"]
+        let begin = ContinuousClock.now
         func note(_ result: SessionEvent.AuthenticationAttempt.Result, cause: String? = nil) {
             attempt.result = result
+            attempt.duration = begin.duration(to: .now)
             attempt.cause = cause
             journal.note(attempt, claimedUser: request.user)
         }

@@ -3,6 +3,7 @@ public import Containers
 public import EventLoop
 public import Logging
 import Model
+public import Monitoring
 public import Recording
 public import SSH
 public import ServiceLifecycle
@@ -19,17 +20,19 @@ public final class Gateway: Service {
     /// - Parameters:
     ///   - sinks: told of all that happens.
     ///   - recordings: nil: nothing is recorded.
+    ///   - instruments: count bytes as they move.
     ///   - eventLog: whose failures may end sessions; nil: none.
     ///   - loops: the ones that `server` was made with.
     public init(
         server: SSHServer, policy: AuthenticationPolicy, workspaces: Workspaces,
         configuration: GatewayConfiguration, sinks: [any SessionSink] = [], recordings: RecordingStore? = nil,
-        eventLog: EventLog? = nil, loops: [EventLoop], log: Logger = Logger(label: "gangway")
+        eventLog: EventLog? = nil, instruments: Instruments? = nil, loops: [EventLoop],
+        log: Logger = Logger(label: "gangway")
     ) {
         self.server = server
         parts = GatewayParts(
             policy: policy, workspaces: workspaces, configuration: configuration, sinks: sinks,
-            recordings: recordings, log: eventLog, loops: loops)
+            recordings: recordings, log: eventLog, instruments: instruments, loops: loops)
         self.log = log
     }
 

@@ -1,6 +1,7 @@
 import Authentication
 import Containers
 import EventLoop
+import Monitoring
 import Recording
 
 /// What every connection of a gateway uses.
@@ -14,12 +15,13 @@ struct GatewayParts: Sendable {
     /// nil: nothing is recorded.
     let recordings: RecordingStore?
     let log: EventLog?
+    let instruments: Instruments?
     private let scratches: [ObjectIdentifier: Scratch]
 
     init(
         policy: AuthenticationPolicy, workspaces: Workspaces, configuration: GatewayConfiguration,
         sinks: [any SessionSink],
-        recordings: RecordingStore?, log: EventLog?, loops: [EventLoop]
+        recordings: RecordingStore?, log: EventLog?, instruments: Instruments?, loops: [EventLoop]
     ) {
         self.policy = policy
         self.workspaces = workspaces
@@ -27,6 +29,7 @@ struct GatewayParts: Sendable {
         self.sinks = sinks
         self.recordings = recordings
         self.log = log
+        self.instruments = instruments
         scratches = Dictionary(uniqueKeysWithValues: loops.map { (ObjectIdentifier($0), Scratch()) })
     }
 

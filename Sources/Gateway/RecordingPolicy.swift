@@ -19,7 +19,7 @@ public struct RecordingPolicy: Sendable, Hashable {
         case all
     }
 
-    public var sessions = Sessions.terminals
+    public var sessions = Sessions.off
     public var input = Input.off
     /// Whether users are told, when their terminal opens.
     public var notice = true

@@ -85,7 +85,9 @@ final class SessionService {
         }
         guard let opened = await open(request, larva, on: connection) else { return }
         let recorder = recorder(for: request)
-        let tap = SessionTap(live, recorder: recorder, input: configuration.recording.input, since: begin)
+        let tap = SessionTap(
+            live, recorder: recorder, input: configuration.recording.input, instruments: parts.instruments?.sessions,
+            kind: request.program.label, since: begin)
         self.tap = tap
         let opening = SessionEvent.Opening(
             larval: birth.duration(to: begin), workspace: opened.workspaceDuration,
@@ -134,7 +136,8 @@ final class SessionService {
             .sessionEnded(
                 SessionEvent.SessionEnded(
                     exit: exit, reason: reason(of: end, exit, on: connection), sent: relay.sentBytes,
-                    received: relay.receivedBytes, duration: begin.duration(to: .now))))
+                    received: relay.receivedBytes, duration: begin.duration(to: .now), program: request.program,
+                    firstByte: tap.firstByte)))
         self.process = nil
         self.relay = nil
     }
@@ -310,7 +313,7 @@ final class SessionService {
         defer { continuation.finish() }
         if identity.isAdmin { return openAdminShell(request) }
         if parts.sessionsAreRefused {
-            refuse(request, cause: "what happens in it could not be logged")
+            refuse(request, cause: "what happens in it could not be logged", code: SessionEvent.SessionFailed.unlogged)
             fail(with: "sessions can't be logged at present, so there are none; please tell your administrator")
             return nil
         }
@@ -322,7 +325,7 @@ final class SessionService {
             say(progressLine.clear())
             return opened
         } catch {
-            refuse(request, cause: "\(error)")
+            refuse(request, cause: "\(error)", code: error.code)
             say(progressLine.clear())
             fail(with: error.userMessage)
             return nil
@@ -337,15 +340,15 @@ final class SessionService {
             }
             return try program.open(terminal: request.terminal, on: loop)
         } catch {
-            refuse(request, cause: "\(error)")
+            refuse(request, cause: "\(error)", code: error.code)
             fail(with: "this is an administrator's account: try 'help', or none for a prompt")
             return nil
         }
     }
 
-    private func refuse(_ request: SessionRequest, cause: String) {
+    private func refuse(_ request: SessionRequest, cause: String, code: String) {
         log.error("session failed", metadata: ["cause": "\(cause)"])
-        journal.note(.sessionFailed(SessionEvent.SessionFailed(program: request.program, cause: cause)))
+        journal.note(.sessionFailed(SessionEvent.SessionFailed(program: request.program, cause: cause, code: code)))
     }
 
     /// Listens for what the session shall reach at its client, before the program begins. What cannot be had is left

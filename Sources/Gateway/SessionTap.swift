@@ -1,5 +1,6 @@
 import CLinux
 import Model
+import Monitoring
 import Recording
 
 /// Sees a session's bytes on their way through the relay: counts them for those who look, and records them.
@@ -7,14 +8,19 @@ final class SessionTap {
     private let live: LiveSession
     private let recorder: Recorder?
     private let input: RecordingPolicy.Input
+    private let instruments: SessionInstruments?
+    private let kind: SessionKind
     private let begin: ContinuousClock.Instant
     /// From the request to the program's first byte.
     private(set) var firstByte: Duration?
 
     init(
-        _ live: LiveSession, recorder: Recorder?, input: RecordingPolicy.Input, since begin: ContinuousClock.Instant
+        _ live: LiveSession, recorder: Recorder?, input: RecordingPolicy.Input, instruments: SessionInstruments?,
+        kind: SessionKind, since begin: ContinuousClock.Instant
     ) {
         self.live = live
+        self.instruments = instruments
+        self.kind = kind
         self.recorder = recorder
         self.input = input
         self.begin = begin
@@ -36,12 +42,14 @@ final class SessionTap {
 
     func didSend(_ count: Int) {
         live.didSend(count)
+        instruments?.moved(kind, sent: UInt64(count), received: 0)
     }
 
     /// What the client has sent.
     /// - Parameter terminal: the controlling end of the program's terminal; nil: it has none, or none that can be asked.
     func input(_ bytes: UnsafeRawBufferPointer, terminal: Int32?) {
         live.didReceive(bytes.count)
+        instruments?.moved(kind, sent: 0, received: UInt64(bytes.count))
         guard let recorder, input != .off else { return }
         guard let terminal else { return }
         // Asked anew each time: a program may have begun to read a password since.

@@ -13,6 +13,19 @@ public enum ConnectionEnd: Sendable, Equatable, CustomStringConvertible {
     /// It never began.
     case failed(String)
 
+    /// One word for each, for those who count.
+    public var code: String {
+        switch self {
+        case .lost: "lost"
+        case .loginGraceTimeExceeded: "login_grace_time"
+        case .tooManyAuthTries: "too_many_auth_tries"
+        case .unresponsive: "unresponsive"
+        case .violation: "violation"
+        case .disconnected: "disconnected"
+        case .failed: "failed"
+        }
+    }
+
     public var description: String {
         switch self {
         case .lost(let text): text ?? "closed by the client"

@@ -206,7 +206,9 @@ extension GangwayServer {
 
     /// What Debian's asciinema shows of a plain recording.
     func cat(_ file: String) async throws -> String {
-        let shown = try await Command.run(["asciinema", "cat", file], environment: ["LANG": "C.UTF-8"])
+        // It asks for a terminal, and gets one that has no part in what is shown.
+        let shown = try await Command.bash(
+            "LANG=C.UTF-8 script -qfec 'asciinema cat \(file) >\(file).shown' /dev/null && cat \(file).shown")
         guard shown.code == 0 else { throw SSHClient.Failure(description: "asciinema: \(shown)") }
         return shown.output
     }

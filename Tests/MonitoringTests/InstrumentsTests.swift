@@ -48,8 +48,7 @@ struct InstrumentsTests {
             instruments.engine.took(call, .milliseconds(3))
             for failure in EngineFailure.allCases { instruments.engine.failed(call, failure) }
         }
-        instruments.recording.began()
-        instruments.recording.ended()
+        instruments.recording.lives(1)
         instruments.recording.wrote(bytes: 100, lag: .milliseconds(20))
         instruments.recording.buffers(bytes: 100)
         instruments.recording.stores(bytes: 100)
@@ -62,7 +61,7 @@ struct InstrumentsTests {
         instruments.eventLog.wrote(3)
         instruments.eventLog.lost(3)
         instruments.eventLog.isFailing(true)
-        instruments.eventLog.queues(3)
+        instruments.eventLog.queues(bytes: 3)
     }
 
     @Test(

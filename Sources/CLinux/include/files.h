@@ -26,6 +26,9 @@ int gangway_rename_new(const char *from, const char *to);
 /* copy_file_range(2). 0: the end of `from`, or of what the kernel can copy. */
 ssize_t gangway_copy_range(int from, int64_t from_offset, int to, int64_t to_offset, size_t length);
 
+/* Keeps `length` bytes of disk from `offset` on for a file, whose length stays (fallocate(2), FALLOC_FL_KEEP_SIZE). */
+int gangway_reserve(int fd, int64_t offset, int64_t length);
+
 /* Makes a pipe hold at least `size` bytes; -1 where `fd` is no pipe or the user's limit is reached. */
 int gangway_grow_pipe(int fd, int size);
 

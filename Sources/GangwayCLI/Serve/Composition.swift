@@ -1,3 +1,4 @@
+import AdminAPI
 import Authentication
 import Containers
 import DockerEngine
@@ -5,6 +6,7 @@ import EventLoop
 import Foundation
 import Gateway
 import Logging
+import Monitoring
 import Recording
 import SSH
 import ServiceLifecycle
@@ -22,7 +24,10 @@ struct Composition {
         let loops = try (0..<count).map { try EventLoop(label: "loop-\($0)") }
         let store = try await Store.open(at: state.storePath)
         let host = settings.dockerHost ?? ProcessInfo.processInfo.environment["DOCKER_HOST"]
-        let engine = DockerEngine(endpoint: try DockerEndpoint(dockerHost: host))
+        let instruments = Instruments(version: Version.current)
+        for loop in loops { instruments.loops.watch(loop) }
+        let docker = DockerEngine(endpoint: try DockerEndpoint(dockerHost: host))
+        let engine = MeasuredEngine(docker, instruments.engine)
         let description = try await engine.connect()
         log.info("engine", metadata: ["product": "\(description.product)", "version": "\(description.version)"])
 
@@ -34,7 +39,7 @@ struct Composition {
             source: settings.guestAgent, state: state, choice: workspace.wayIn, log: log
         ).install()
         let events = try eventLog()
-        let sinks: [any SessionSink] = [events].compactMap(\.self)
+        let sinks: [any SessionSink] = [events].compactMap(\.self) + [InstrumentSink(instruments)]
         let journal = Journal(sinks)
         let workspaces = Workspaces(
             engine: engine, configuration: workspace, version: Version.current, loop: loops[0],
@@ -43,24 +48,51 @@ struct Composition {
         var ssh = settings.ssh
         ssh.run = try await store.beginRun()
         let server = try SSHServer(ssh, hostKeys: try hostKeys(log), loops: loops)
+        var configuration = settings.gateway
+        configuration.adminShell = AdminShell(arguments: ["--socket", settings.admin.socket])
         let gateway = Gateway(
-            server: server, policy: policy, workspaces: workspaces, configuration: gatewayConfiguration, sinks: sinks,
-            recordings: recordings, eventLog: events, loops: loops)
-        let admin = admin(of: gateway, recordings: recordings, journal: journal)
+            server: server, policy: policy, workspaces: workspaces, configuration: configuration, sinks: sinks,
+            recordings: recordings, eventLog: events, instruments: instruments, loops: loops)
+        let scrape = Scrape(instruments, events: events, recordings: recordings)
+        let parts = AdminParts(
+            sessions: AdminSessions(gateway), eventFolder: settings.logsEvents ? settings.eventFolder : nil,
+            recordings: recordings,
+            metrics: { await scrape.text() }, readiness: { await Self.readiness(of: engine) },
+            record: { action in
+                journal.note(
+                    .adminAction(
+                        SessionEvent.AdminAction(
+                            actor: action.actor, action: action.name.rawValue, target: action.target,
+                            detail: action.detail)))
+            })
 
         journal.note(.serverStarted(version: Version.current, processID: getpid()))
+        let census = Task { await ContainerCensus(engine, instruments.workspaces).run() }
+        defer { census.cancel() }
+        // Stopped in the other order: administrators see the end of the last session.
         let services = ServiceGroup(
             configuration: .init(
-                // They stop in the other order: administrators see the sessions to their end.
-                services: [.init(service: admin), .init(service: gateway)],
+                services: [
+                    .init(service: AdminServer(configuration: settings.admin, parts: parts)), .init(service: gateway),
+                ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: log))
         try await services.run()
         recordings?.close()
         journal.note(.serverStopped)
         await events?.close()
-        await engine.shutdown()
+        await docker.shutdown()
         try await store.close()
         for loop in loops { await loop.stop() }
+    }
+
+    /// - Returns: nil where sessions can be served.
+    private static func readiness(of engine: some ContainerEngine) async -> String? {
+        do throws(EngineError) {
+            _ = try await engine.connect()
+            return nil
+        } catch {
+            return "\(error)"
+        }
     }
 
     /// - Returns: nil where there is none.

@@ -24,9 +24,7 @@ public struct RecordingInstruments: Sendable {
         removed = registry.counter("gangway_recordings_removed_total", "Recordings removed by retention, and why.")
     }
 
-    public func began() { live.only?.increment() }
-    /// Follows each `began`.
-    public func ended() { live.only?.decrement() }
+    public func lives(_ count: Int) { live.only?.set(count) }
 
     /// A batch is in its file.
     /// - Parameter lag: since its oldest byte was handed in.

@@ -31,6 +31,8 @@ final class CastFile: @unchecked Sendable {
     var goneBytes: UInt64 = 0
     var isFinished = false
 
+    private static let recoveryBytes = 64 << 10
+
     /// The same as `length`, for other threads.
     let sharedLength = Atomic<UInt64>(0)
 
@@ -82,6 +84,8 @@ final class CastFile: @unchecked Sendable {
             try file.cut(to: length)
             isTorn = false
         }
+        // A mark may fit where nothing else does; then it would fail again at once.
+        if batch.isRecovery { try file.reserve(Self.recoveryBytes, after: length) }
         if length == 0 {
             begin(buffer)
             guard buffer.append(bytes: HeaderLine.bytes(of: header)) else {

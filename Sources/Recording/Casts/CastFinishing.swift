@@ -15,6 +15,8 @@ final class CastFinishing: @unchecked Sendable {
         var indexer: IndexerBox?
         /// A crashed run left it.
         var isLeftOver = false
+        /// It failed before, which was told.
+        var isRetry = false
     }
 
     private struct State {
@@ -34,6 +36,8 @@ final class CastFinishing: @unchecked Sendable {
     /// When recordings began, so that each one's header is read once.
     private var begins: [SessionID: Int64] = [:]
     private var lastRetention: Int64?
+    /// Jobs that failed, for lack of space perhaps; they are tried again with each retention.
+    private var failed: [Job] = []
 
     static let stoppedNote = "the gateway stopped"
     private static let indexBudget = 1 << 20
@@ -76,7 +80,8 @@ final class CastFinishing: @unchecked Sendable {
                 continue
             }
             retain()
-            wakeup.wait(atMost: configuration.retentionInterval)
+            guard !wakeup.wait(atMost: configuration.retentionInterval) else { continue }
+            for job in failed where !isStopping() { finish(job) }
         }
     }
 
@@ -89,6 +94,7 @@ final class CastFinishing: @unchecked Sendable {
 
     private func finish(_ job: Job) {
         let path = job.path
+        failed.removeAll { $0.path == path }
         do {
             for file in [path.cast, path.index, path.text] {
                 unsafe unlink(file + RecordingPath.compressed + RecordingPath.temporary)
@@ -100,7 +106,9 @@ final class CastFinishing: @unchecked Sendable {
             // The recording's last: while it is plain a reader finds its index as it was or compressed.
             for file in [path.text, path.index, path.cast] { try compress(file, level) }
         } catch {
-            events(.trouble(path.id, cause: "it cannot be finished: \(error)"))
+            if !job.isRetry { events(.trouble(path.id, cause: "it cannot be finished: \(error)")) }
+            failed.append(Job(path: path, indexer: nil, isLeftOver: job.isLeftOver, isRetry: true))
+            return
         }
         if job.isLeftOver { events(.recovered(path.id)) }
     }

@@ -23,32 +23,32 @@ final class CastWriter: @unchecked Sendable {
         var since: Int64?
     }
 
-    private struct Retry {
+    struct Retry {
         let recorder: Recorder
         let due: Int64
     }
 
-    private let configuration: RecordingConfiguration
-    private let events: @Sendable (RecordingEvent) -> Void
+    let configuration: RecordingConfiguration
+    let events: @Sendable (RecordingEvent) -> Void
     /// Called on the writer's thread after a recording has grown, and after it was written to its end.
     private let onGrowth: @Sendable () -> Void
-    private let onFinish: @Sendable (Recorder) -> Void
+    let onFinish: @Sendable (Recorder) -> Void
     private let syncer: CastSyncer
 
     private let queue = Mutex(Queue())
     private let wakeup = Wakeup()
     /// Bytes that wait in all recorders.
-    private let buffered = Atomic<Int>(0)
+    let buffered = Atomic<Int>(0)
     private let someoneAwaitsRoom = Atomic(false)
     /// Since when the thread works on one recorder, by the monotonic clock; 0: it does not.
-    private let busySince = Atomic<Int64>(0)
-    private let counts = Mutex(RecordingStatus())
+    let busySince = Atomic<Int64>(0)
+    let counts = Mutex(RecordingStatus())
     let live: LiveRecordings
 
     private let buffer = LineBuffer(capacity: 512 << 10)
     private var spare: [UInt8] = []
-    private var retries: [SessionID: Retry] = [:]
-    private var isStopping = false
+    var retries: [SessionID: Retry] = [:]
+    var isStopping = false
 
     /// A recorder with this much is not left to gather.
     static let muchToWrite = 128 << 10
@@ -188,7 +188,11 @@ final class CastWriter: @unchecked Sendable {
             for _ in 0..<2 {
                 if file.batch.isDone {
                     (file.batch, isLast) = recorder.state.withLock { state in
-                        (state.takeBatch(spare: &spare), state.isEnded)
+                        let before = state.buffered
+                        let batch = state.takeBatch(spare: &spare)
+                        // What tells of a loss is new.
+                        add(buffered: state.buffered - before)
+                        return (batch, state.isEnded)
                     }
                 }
                 let written = try file.write(with: buffer, isLast: isLast) { progress in
@@ -232,7 +236,7 @@ final class CastWriter: @unchecked Sendable {
     }
 
     /// Whom to tell that there is room; half of the buffer must be free, so that it is not told for each chunk.
-    private func roomWaiter(_ state: inout RecorderState) -> (@Sendable () -> Void)? {
+    func roomWaiter(_ state: inout RecorderState) -> (@Sendable () -> Void)? {
         guard state.awaitsRoom, state.failure != nil || state.buffered <= configuration.bufferBytes / 2, hasRoom()
         else { return nil }
         state.awaitsRoom = false
@@ -244,99 +248,5 @@ final class CastWriter: @unchecked Sendable {
             let onRoom = recorder.state.withLock { roomWaiter(&$0) }
             onRoom?()
         }
-    }
-
-    // MARK: Failure
-
-    private func recovered(_ recorder: Recorder) {
-        recorder.state.withLock { $0.failure = nil }
-    }
-
-    private func troubled(_ recorder: Recorder, _ reason: RecordingFailure, _ now: Int64) {
-        let file = recorder.file
-        let since = file.troubledSince ?? now
-        file.troubledSince = since
-        let (isFailing, isEnded) = recorder.state.withLock { state in
-            state.lost += file.goneBytes
-            state.isQueued = true
-            return (state.failure != nil, state.isEnded)
-        }
-        file.goneBytes = 0
-        let stall = configuration.stallLimit.microseconds
-        if isFailing || isStopping || now - since >= stall {
-            fail(recorder, reason)
-            if isStopping || isFailing && isEnded { return giveUp(recorder) }
-        }
-        let pause = isFailing ? configuration.retryInterval.microseconds : min(stall / 10, 250_000)
-        retries[recorder.id] = Retry(recorder: recorder, due: now + max(1000, pause))
-    }
-
-    /// What waits is lost; from now on everything is, until it works again.
-    private func fail(_ recorder: Recorder, _ reason: RecordingFailure) {
-        let file = recorder.file
-        let (isNew, count, onRoom) = recorder.state.withLock { state in
-            let isNew = state.failure == nil
-            let count = state.fail(reason, dropping: file.batch)
-            // Also where nobody awaits room: the session may have to end.
-            state.awaitsRoom = false
-            return (isNew, count, isNew ? state.onRoom : nil)
-        }
-        file.batch = RecorderBatch(isRecovery: false)
-        buffered.subtract(count, ordering: .sequentiallyConsistent)
-        guard isNew else { return }
-        counts.withLock { $0.failures += 1 }
-        events(.failed(recorder.id, reason))
-        onRoom?()
-    }
-
-    private static var nobody: (@Sendable () -> Void)? { nil }
-
-    /// Fails those who wait while the thread hangs in a call; on another thread.
-    func failStalled() {
-        let busy = busySince.load(ordering: .relaxed)
-        guard busy != 0, RecordingClock.monotonic() - busy >= configuration.stallLimit.microseconds else { return }
-        for recorder in live.all {
-            let (isNew, isQueued, count, onRoom) = recorder.state.withLock { state in
-                guard state.failure == nil, state.buffered > 0 else { return (false, true, 0, Self.nobody) }
-                let isQueued = state.isQueued
-                let count = state.fail(.stalled, dropping: RecorderBatch(isRecovery: false))
-                state.awaitsRoom = false
-                return (true, isQueued, count, state.onRoom)
-            }
-            guard isNew else { continue }
-            buffered.subtract(count, ordering: .sequentiallyConsistent)
-            counts.withLock { $0.failures += 1 }
-            if !isQueued { enqueue(recorder) }
-            events(.failed(recorder.id, .stalled))
-            onRoom?()
-        }
-    }
-
-    // MARK: The end
-
-    /// It has ended and cannot be written: what is lost can only be told to the log.
-    private func giveUp(_ recorder: Recorder) {
-        let lost = recorder.state.withLock { state in
-            defer { state.lost = 0 }
-            state.isEnded = true
-            return state.lost
-        }
-        counts.withLock { $0.lostBytes += lost }
-        if lost > 0 { events(.gap(recorder.id, bytes: lost)) }
-        finish(recorder)
-    }
-
-    private func finish(_ recorder: Recorder) {
-        recorder.file.isFinished = true
-        recorder.file.close()
-        retries[recorder.id] = nil
-        live.remove(recorder)
-        let count = recorder.state.withLock { state in
-            defer { state.buffered = 0 }
-            return state.buffered
-        }
-        buffered.subtract(count, ordering: .sequentiallyConsistent)
-        recorder.onRoom = nil
-        onFinish(recorder)
     }
 }

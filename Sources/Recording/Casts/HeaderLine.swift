@@ -50,7 +50,8 @@ enum HeaderLine {
         guard let line = try? JSONDecoder().decode(Line.self, from: Data(bytes)), line.version == 2,
             let id = SessionID(line.gangway.id)
         else { return nil }
-        let terminal = line.gangway.pty
+        let terminal =
+            line.gangway.pty
             ? Terminal(type: line.env["TERM"] ?? "", size: TerminalSize(columns: line.width, rows: line.height)) : nil
         return RecordingHeader(
             id: id, user: line.gangway.user, command: line.gangway.command, subsystem: line.gangway.subsystem,

@@ -123,6 +123,18 @@ import Glibc
                 place += 1
                 continue
             }
+            if byte >= 0xE1, byte <= 0xEC {
+                // Most characters of three bytes, one after the other.
+                let begin = place
+                while place + 3 <= end, unsafe Self.isPlainTriple(source + place) {
+                    for _ in 0..<3 {
+                        unsafe target.pointee = source[place]
+                        unsafe target += 1
+                        place += 1
+                    }
+                }
+                if place > begin { continue }
+            }
             switch unsafe UTF8Sequence(source + place, end - place) {
             case .whole(let length):
                 for offset in 0..<length { unsafe target[offset] = source[place + offset] }
@@ -189,6 +201,12 @@ import Glibc
         let marks =
             (control | ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash) | word) & highs
         return marks.trailingZeroBitCount / 8
+    }
+
+    /// A whole character of three bytes whose second byte may be any that goes on.
+    @inline(__always)
+    private static func isPlainTriple(_ bytes: UnsafePointer<UInt8>) -> Bool {
+        unsafe bytes[0] >= 0xE1 && bytes[0] <= 0xEC && bytes[1] & 0xC0 == 0x80 && bytes[2] & 0xC0 == 0x80
     }
 
     /// Writes one byte below 0x80, escaped where JSON asks for it.

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Synchronization
 
@@ -71,6 +72,12 @@ final class OpenFile: Sendable {
             done += count
         }
         return (done, 0)
+    }
+
+    /// Sees to it that `count` more bytes fit, as far as the file system can tell.
+    func reserve(_ count: Int, after length: UInt64) throws(RecordingFailure) {
+        guard gangway_reserve(descriptor, Int64(length), Int64(count)) != 0, errno != EOPNOTSUPP else { return }
+        throw .refused(cause: SystemText.of(errno))
     }
 
     /// Cuts it to `length`.

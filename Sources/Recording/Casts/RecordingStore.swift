@@ -10,6 +10,8 @@ public final class RecordingStore: Sendable {
     public let configuration: RecordingConfiguration
     let folder: RecordingFolder
     let writer: CastWriter
+    /// What a list has found of recordings that are complete.
+    let ended = Mutex<[SessionID: RecordingSummary]>([:])
     private let syncer: CastSyncer
     private let indexing: CastIndexing
     private let finishing: CastFinishing
@@ -85,12 +87,15 @@ public final class RecordingStore: Sendable {
     public static func now() -> Int64 { RecordingClock.wall() }
 
     /// Begins a recording. Never blocks and never fails: the file is made by the writer, and what goes wrong shows in
-    /// the recorder's `failure`.
+    /// the recorder's `failure`. Of a closed store it records nothing.
     public func begin(_ header: RecordingHeader) -> Recorder {
         let recorder = Recorder(
             header, path: RecordingPath(header, root: folder.path), writer: writer,
             streamLimit: configuration.streamLimit, bufferBytes: configuration.bufferBytes)
-        writer.begin(recorder)
+        isClosed.withLock { isClosed in
+            // Nobody writes any more.
+            if isClosed { recorder.state.withLock { $0.isEnded = true } } else { writer.begin(recorder) }
+        }
         return recorder
     }
 

@@ -46,8 +46,7 @@ struct ChainCheck {
     mutating func check(_ bytes: ArraySlice<UInt8>, at place: Place) {
         result.lines += 1
         guard let record = EventRecord(bytes), let previous = LineHash(record.previous) else {
-            tip?.malformed += 1
-            return fault(.malformed, at: place)
+            return addMalformed(at: place)
         }
         let sequence = record.sequence
         let known = result.sequences ?? sequence...sequence
@@ -61,6 +60,12 @@ struct ChainCheck {
         var next = line
         if !isFollower, self.tip?.isFaulty == false { next.doubted = tip.place }
         advance(next)
+    }
+
+    /// A line that is no event, or the rest of one.
+    mutating func addMalformed(at place: Place) {
+        tip?.malformed += 1
+        fault(.malformed, at: place)
     }
 
     private mutating func begin(_ line: Tip, _ previous: LineHash) {
@@ -150,7 +155,7 @@ struct ChainCheck {
         fault(.missing(gap.numbers), at: gap.place)
     }
 
-    mutating func fault(_ kind: EventLogFault.Kind, at place: Place) {
+    private mutating func fault(_ kind: EventLogFault.Kind, at place: Place) {
         result.faultCount += 1
         guard result.faults.count < EventLogVerification.faultLimit else { return }
         result.faults.append(EventLogFault(file: place.file, line: place.line, kind: kind))

@@ -16,12 +16,4 @@ extension EventFilter {
     private static func covers(_ kind: String, _ event: String) -> Bool {
         event == kind || event.hasPrefix(kind + ".")
     }
-
-    /// Whether a line is surely too early, without parsing it. Lines of this program begin with their time.
-    func isTooEarly(_ line: ArraySlice<UInt8>) -> Bool {
-        guard let since, line.starts(with: Self.lineBegin) else { return false }
-        return line.dropFirst(Self.lineBegin.count).prefix(27).lexicographicallyPrecedes(since.text)
-    }
-
-    private static let lineBegin = Array("{\"time\":\"".utf8)
 }

@@ -7,14 +7,14 @@
 ///
 /// A line's day is its event's, but never one before the last line's: lines stand in the order of their numbers.
 public final class EventLog: Sendable {
-    /// Whether events reach the disk.
+    /// Whether all events reach the disk. It fails while the files cannot be written, and while events find no room.
     public enum Condition: Sendable, Hashable {
         case working
         case failing(cause: String)
     }
 
     private let queue: EventQueue
-    private let state = LogCondition()
+    private let state: LogCondition
 
     /// Opens the log in `folder`, which is made with mode 0700 where it is missing, and mends what a crash left.
     ///
@@ -24,17 +24,17 @@ public final class EventLog: Sendable {
         folder: String, configuration: EventLogConfiguration = EventLogConfiguration(), startsFailing: Bool = false,
         clock: @escaping @Sendable () -> EventTime = { EventTime.now }
     ) throws(EventLogError) {
-        queue = try EventQueue(limit: configuration.queueBytes)
+        let state = LogCondition()
+        queue = try EventQueue(limit: configuration.queueBytes, condition: state)
+        self.state = state
         var writer = LogWriter(folder: folder, clock: clock)
         do {
             try writer.open()
         } catch {
             if case .failed = error, startsFailing {} else { throw error }
         }
-        let state = state
-        try LogThread.start(
-            LogThread(queue: queue, state: state, configuration: configuration, writer: writer, clock: clock)
-        ) { state.end() }
+        let thread = LogThread(queue: queue, configuration: configuration, writer: writer, clock: clock)
+        try LogThread.start(thread) { state.end() }
     }
 
     deinit {

@@ -14,6 +14,8 @@ public final class EventLogReader {
 
     private let folder: LogFolder
     private let filter: EventFilter
+    /// The filter's, as a line's time.
+    private let since: [UInt8]?
     /// The day's file that is read; nil before there is any.
     private var name: String?
     private var lines: LineReader?
@@ -24,6 +26,7 @@ public final class EventLogReader {
     public init(folder: String, filter: EventFilter = EventFilter(), start: Start = .beginning) throws(EventLogError) {
         self.folder = LogFolder(path: folder)
         self.filter = filter
+        since = filter.since?.text
         switch start {
         case .beginning: try openNext()
         case .last(let count): try openLast(count)
@@ -54,9 +57,17 @@ public final class EventLogReader {
     }
 
     private func passing(_ line: ArraySlice<UInt8>) -> EventRecord? {
-        guard !filter.isTooEarly(line), let record = EventRecord(line), filter.passes(record) else { return nil }
+        guard !isTooEarly(line), let record = EventRecord(line), filter.passes(record) else { return nil }
         return record
     }
+
+    /// Whether a line surely is, without parsing it. Lines of this program begin with their time.
+    private func isTooEarly(_ line: ArraySlice<UInt8>) -> Bool {
+        guard let since, line.starts(with: Self.lineBegin) else { return false }
+        return line.dropFirst(Self.lineBegin.count).prefix(since.count).lexicographicallyPrecedes(since)
+    }
+
+    private static let lineBegin = Array("{\"time\":\"".utf8)
 
     private func nextLine() throws(EventLogError) -> LineReader.Line? {
         while true {
@@ -96,25 +107,38 @@ public final class EventLogReader {
         name = last
     }
 
-    /// Backwards by files, so that old ones are read only where new ones have too few.
+    /// Backwards, so that old lines are read only where new ones are too few.
     private func openLast(_ count: Int) throws(EventLogError) {
         guard count > 0 else { return try openEnd() }
         var left = count
         for candidate in try wantedNames().reversed() {
             let path = folder.path(of: candidate)
-            var offsets: [Int] = []
-            var candidateLines = try LineReader(path)
-            while let line = try candidateLines.next() {
-                guard passing(line.bytes) != nil else { continue }
-                offsets.append(line.offset)
-                // Twice as many are kept, so that dropping the older half costs little.
-                if offsets.count >= 2 * left { offsets.removeFirst(offsets.count - left) }
-            }
-            offsets = Array(offsets.suffix(left))
-            lines = try LineReader(path, at: offsets.first ?? candidateLines.offset)
+            let (offsets, end) = try lastOffsets(left, in: path)
+            lines = try LineReader(path, at: offsets.first ?? end)
             name = candidate
             left -= offsets.count
             if left == 0 { return }
+        }
+    }
+
+    /// Where the last `count` lines that pass the filter begin, or all where there are fewer; and where the last line
+    /// ends.
+    private func lastOffsets(_ count: Int, in path: String) throws(EventLogError) -> ([Int], end: Int) {
+        let size = try LogDescriptor(path, O_RDONLY).size()
+        var window = 256 << 10
+        while true {
+            let begin = max(0, size - window)
+            var lines = try LineReader(path, at: begin)
+            // The window may begin in the midst of a line.
+            if begin > 0 { _ = try lines.next() }
+            var offsets: [Int] = []
+            while let line = try lines.next() {
+                if passing(line.bytes) != nil { offsets.append(line.offset) }
+                // Twice as many are kept, so that dropping the older half costs little.
+                if offsets.count >= 2 * count { offsets.removeFirst(offsets.count - count) }
+            }
+            if offsets.count >= count || begin == 0 { return (Array(offsets.suffix(count)), lines.offset) }
+            window *= 8
         }
     }
 }

@@ -27,7 +27,7 @@ public struct EventLogVerifier: Sendable {
             if index == files.count - 1 {
                 chain.result.unfinishedBytes = lines.unfinished
             } else {
-                chain.fault(.malformed, at: ChainCheck.Place(file: name, line: number + 1))
+                chain.addMalformed(at: ChainCheck.Place(file: name, line: number + 1))
             }
         }
         chain.end()

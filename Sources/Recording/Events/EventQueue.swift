@@ -35,11 +35,14 @@ final class EventQueue: Sendable {
 
     private let state = Mutex(State())
     private let limit: Int
+    /// Changed under `state`'s lock, so that it fits it.
+    private let condition: LogCondition
     private let wakeup: Int32
 
     /// - Parameter limit: in bytes.
-    init(limit: Int) throws(EventLogError) {
+    init(limit: Int, condition: LogCondition) throws(EventLogError) {
         self.limit = limit
+        self.condition = condition
         wakeup = gangway_eventfd()
         guard wakeup >= 0 else { throw EventLogError("eventfd") }
     }
@@ -57,7 +60,8 @@ final class EventQueue: Sendable {
                 state.endGap()
                 state.append(encoded)
             } else {
-                state.lose(event)
+                let cause = state.lose(event)
+                if !state.isClosed { setFailing(cause, &state) }
             }
             defer { state.isWriterAsleep = false }
             return state.isWriterAsleep
@@ -132,11 +136,24 @@ final class EventQueue: Sendable {
         }
     }
 
-    func setFailure(_ cause: String?) {
+    /// The files cannot be written.
+    func fail(_ cause: String) {
         state.withLock { state in
-            if cause != nil, state.failure == nil { state.statistics.failures += 1 }
             state.failure = cause
+            setFailing(cause, &state)
         }
+    }
+
+    /// The files can be written. The log as a whole works once nothing is lost any more.
+    func succeed() {
+        state.withLock { state in
+            state.failure = nil
+            if state.gap == nil { _ = condition.set(.working) }
+        }
+    }
+
+    private func setFailing(_ cause: String, _ state: inout State) {
+        if condition.set(.failing(cause: cause)) { state.statistics.failures += 1 }
     }
 
     func countSyslogLoss() {
@@ -178,15 +195,17 @@ extension EventQueue.State {
         count += 1
     }
 
-    fileprivate mutating func lose(_ event: SessionEvent) {
+    /// - Returns: why.
+    fileprivate mutating func lose(_ event: SessionEvent) -> String {
         statistics.lost += 1
-        guard !isClosed else { return }
         let cause = failure ?? "more events than could be written"
+        guard !isClosed else { return cause }
         var lost = gap ?? EventQueue.Gap(lost: 0, from: event.time, to: event.time, cause: cause)
         lost.lost += 1
         lost.from = min(lost.from, event.time)
         lost.to = max(lost.to, event.time)
         gap = lost
+        return cause
     }
 
     fileprivate mutating func endGap() {

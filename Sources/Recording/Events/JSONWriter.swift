@@ -58,17 +58,23 @@ struct JSONWriter {
     mutating func write(_ name: String, _ text: String) {
         writeName(name)
         bytes.append(UInt8(ascii: "\""))
+        defer { bytes.append(UInt8(ascii: "\"")) }
+        let utf8 = text.utf8
+        // Most texts are as plain as that.
+        if utf8.count <= Self.textLimit, utf8.allSatisfy(Self.isPlain) { return bytes.append(contentsOf: utf8) }
         let begin = bytes.count
         for scalar in text.unicodeScalars {
             let end = bytes.count
             append(scalar)
             guard bytes.count - begin <= Self.textLimit else {
                 bytes.removeSubrange(end...)
-                cutTexts.append((name, text.utf8.count))
-                break
+                return cutTexts.append((name, utf8.count))
             }
         }
-        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
     mutating func write(_ name: String, _ text: String?) {

@@ -4,7 +4,6 @@ import Glibc
 /// The one thread that writes a session log: takes what waits, writes, syncs, and tries again what failed.
 struct LogThread: ~Copyable {
     private let queue: EventQueue
-    private let state: LogCondition
     private let configuration: EventLogConfiguration
     private let clock: @Sendable () -> EventTime
     private var writer: LogWriter
@@ -15,13 +14,14 @@ struct LogThread: ~Copyable {
     private var batchCount = 0
     private var batchCost = 0
     private var syncDue: ContinuousClock.Instant?
+    /// The files could not be written at the last try.
+    private var isFailing = false
 
     init(
-        queue: EventQueue, state: LogCondition, configuration: EventLogConfiguration, writer: consuming LogWriter,
+        queue: EventQueue, configuration: EventLogConfiguration, writer: consuming LogWriter,
         clock: @escaping @Sendable () -> EventTime
     ) {
         self.queue = queue
-        self.state = state
         self.configuration = configuration
         self.clock = clock
         self.writer = writer
@@ -91,16 +91,17 @@ struct LogThread: ~Copyable {
     }
 
     private mutating func fail(_ error: EventLogError) {
+        guard !isFailing else { return }
+        isFailing = true
         let cause = "\(error)"
-        guard state.set(.failing(cause: cause)) else { return }
-        queue.setFailure(cause)
+        queue.fail(cause)
         queue.appendNote(SessionEvent(time: clock(), kind: .logFailing(cause: cause)))
         forward(Array("the session log cannot be written: \(cause)".utf8)[...], .error, clock())
     }
 
     private mutating func succeed() {
-        guard state.set(.working) else { return }
-        queue.setFailure(nil)
+        isFailing = false
+        queue.succeed()
     }
 
     private var isOutOfTime: Bool {
@@ -133,16 +134,17 @@ struct LogThread: ~Copyable {
 
 /// Carries the thread's state to it.
 private final class LogThreadBox {
-    private var thread: LogThread
+    private var thread: LogThread?
     private let onEnd: @Sendable () -> Void
 
     init(_ thread: consuming LogThread, _ onEnd: @escaping @Sendable () -> Void) {
-        self.thread = thread
+        self.thread = consume thread
         self.onEnd = onEnd
     }
 
     func run() {
-        thread.run()
+        // Its files are closed, and their lock is free, before anybody is told of the end.
+        if var thread = thread.take() { thread.run() }
         onEnd()
     }
 }

@@ -23,8 +23,11 @@ extension SessionEvent {
         public var sent: UInt64
         public var received: UInt64
         public var duration: Duration
+        /// The reason in one word.
+        public var code: String?
 
-        public init(reason: String, sent: UInt64, received: UInt64, duration: Duration) {
+        public init(reason: String, sent: UInt64, received: UInt64, duration: Duration, code: String? = nil) {
+            self.code = code
             self.reason = reason
             self.sent = sent
             self.received = received
@@ -54,8 +57,14 @@ extension SessionEvent {
         public var fingerprint: String?
         public var result: Result
         public var cause: String?
+        /// How long it took to decide.
+        public var duration: Duration?
 
-        public init(method: String, fingerprint: String? = nil, result: Result, cause: String? = nil) {
+        public init(
+            method: String, fingerprint: String? = nil, result: Result, cause: String? = nil,
+            duration: Duration? = nil
+        ) {
+            self.duration = duration
             self.method = method
             self.fingerprint = fingerprint
             self.result = result

@@ -24,6 +24,7 @@ extension SessionEvent.Kind {
         case .connectionClosed(let end):
             json.write("reason", end.reason)
             json.writeTraffic(sent: end.sent, received: end.received, end.duration)
+            json.write("code", end.code)
         case .authAttempt(let attempt):
             attempt.write(to: &json)
         case .sessionOpened(let opened):
@@ -31,6 +32,7 @@ extension SessionEvent.Kind {
         case .sessionFailed(let failed):
             json.write(failed.program)
             json.write("cause", failed.cause)
+            json.write("code", failed.code)
         case .sessionEnded(let ended):
             ended.write(to: &json)
         case .forwardOpened(let forward), .forwardCancelled(let forward):
@@ -80,6 +82,7 @@ extension SessionEvent.AuthenticationAttempt {
         json.write("fingerprint", fingerprint)
         json.write("result", result.rawValue)
         json.write("cause", cause)
+        if let duration { json.write("duration_us", duration) }
     }
 }
 
@@ -122,6 +125,8 @@ extension SessionEvent.SessionEnded {
         }
         json.write("reason", reason.rawValue)
         json.writeTraffic(sent: sent, received: received, duration)
+        if let program { json.write(program) }
+        if let firstByte { json.write("first_byte_us", firstByte) }
     }
 }
 

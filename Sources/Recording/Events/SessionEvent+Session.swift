@@ -51,8 +51,11 @@ extension SessionEvent {
         public var program: SessionRequest.Program
         /// For the operator.
         public var cause: String
+        /// The error's own code, such as `process-not-started`.
+        public var code: String?
 
-        public init(program: SessionRequest.Program, cause: String) {
+        public init(program: SessionRequest.Program, cause: String, code: String? = nil) {
+            self.code = code
             self.program = program
             self.cause = cause
         }
@@ -83,8 +86,17 @@ extension SessionEvent {
         public var sent: UInt64
         public var received: UInt64
         public var duration: Duration
+        /// What it was opened with.
+        public var program: SessionRequest.Program?
+        /// From the request for the program to its first byte. nil: it has written none.
+        public var firstByte: Duration?
 
-        public init(exit: ProcessExit?, reason: Reason, sent: UInt64, received: UInt64, duration: Duration) {
+        public init(
+            exit: ProcessExit?, reason: Reason, sent: UInt64, received: UInt64, duration: Duration,
+            program: SessionRequest.Program? = nil, firstByte: Duration? = nil
+        ) {
+            self.program = program
+            self.firstByte = firstByte
             self.exit = exit
             self.reason = reason
             self.sent = sent

@@ -1,23 +1,30 @@
 extension CastJSON {
     /// Appends `text`, which is UTF-8, as a string with its quotes.
-    static func appendString(_ text: some Sequence<UInt8>, to line: inout [UInt8]) {
+    static func appendString(_ text: [UInt8], to line: inout [UInt8]) {
         line.append(UInt8(ascii: "\""))
-        for byte in text {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                line.append(UInt8(ascii: "\\"))
-                line.append(byte)
-            case 0x0A: line.append(contentsOf: "\\n".utf8)
-            case 0x0D: line.append(contentsOf: "\\r".utf8)
-            case 0x09: line.append(contentsOf: "\\t".utf8)
-            case 0..<0x20, 0x7F:
-                line.append(contentsOf: "\\u00".utf8)
-                line.append(hexDigit(byte >> 4))
-                line.append(hexDigit(byte & 15))
-            default: line.append(byte)
-            }
+        // Nearly all bytes stand for themselves and are copied together.
+        var start = 0
+        for (index, byte) in text.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C || byte == 0x7F {
+            line.append(contentsOf: text[start..<index])
+            appendEscaped(byte, to: &line)
+            start = index + 1
         }
+        line.append(contentsOf: text[start...])
         line.append(UInt8(ascii: "\""))
+    }
+
+    private static func appendEscaped(_ byte: UInt8, to line: inout [UInt8]) {
+        line.append(UInt8(ascii: "\\"))
+        switch byte {
+        case 0x0A: line.append(UInt8(ascii: "n"))
+        case 0x0D: line.append(UInt8(ascii: "r"))
+        case 0x09: line.append(UInt8(ascii: "t"))
+        case 0..<0x20, 0x7F:
+            line.append(contentsOf: "u00".utf8)
+            line.append(hexDigit(byte >> 4))
+            line.append(hexDigit(byte & 15))
+        default: line.append(byte)
+        }
     }
 
     private static func hexDigit(_ value: UInt8) -> UInt8 {

@@ -141,8 +141,13 @@ struct CastJSON {
         guard position + 4 <= end else { return nil }
         var unit: UInt32 = 0
         for _ in 0..<4 {
-            guard let digit = Character(Unicode.Scalar(bytes[position])).hexDigitValue else { return nil }
-            unit = unit << 4 | UInt32(digit)
+            let byte = bytes[position]
+            switch byte {
+            case 0x30...0x39: unit = unit << 4 | UInt32(byte - 0x30)
+            case 0x41...0x46: unit = unit << 4 | UInt32(byte - 0x41 + 10)
+            case 0x61...0x66: unit = unit << 4 | UInt32(byte - 0x61 + 10)
+            default: return nil
+            }
             position += 1
         }
         return unit

@@ -1,20 +1,19 @@
 /// How a cell is drawn: the graphic rendition that SGR sets.
-public struct CellStyle: Sendable, Hashable {
-    public struct Attributes: OptionSet, Sendable, Hashable {
-        public let rawValue: UInt8
-        public init(rawValue: UInt8) { self.rawValue = rawValue }
+struct CellStyle: Sendable, Hashable {
+    struct Attributes: OptionSet, Sendable, Hashable {
+        let rawValue: UInt8
 
-        public static let bold = Attributes(rawValue: 1)
-        public static let faint = Attributes(rawValue: 2)
-        public static let italic = Attributes(rawValue: 4)
-        public static let blink = Attributes(rawValue: 8)
-        public static let reverse = Attributes(rawValue: 16)
-        public static let conceal = Attributes(rawValue: 32)
-        public static let strike = Attributes(rawValue: 64)
+        static let bold = Attributes(rawValue: 1)
+        static let faint = Attributes(rawValue: 2)
+        static let italic = Attributes(rawValue: 4)
+        static let blink = Attributes(rawValue: 8)
+        static let reverse = Attributes(rawValue: 16)
+        static let conceal = Attributes(rawValue: 32)
+        static let strike = Attributes(rawValue: 64)
     }
 
     /// The values are those of SGR 4:x.
-    public enum Underline: UInt8, Sendable, Hashable {
+    enum Underline: UInt8, Sendable, Hashable {
         case none = 0
         case single
         case double
@@ -23,12 +22,10 @@ public struct CellStyle: Sendable, Hashable {
         case dashed
     }
 
-    public var foreground = CellColor.standard
-    public var background = CellColor.standard
-    public var attributes: Attributes = []
-    public var underline = Underline.none
-
-    public init() {}
+    var foreground = CellColor.standard
+    var background = CellColor.standard
+    var attributes: Attributes = []
+    var underline = Underline.none
 
     /// What an erased cell keeps: the background alone.
     var erasing: CellStyle {

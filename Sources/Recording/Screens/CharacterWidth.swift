@@ -3,7 +3,7 @@
 enum CharacterWidth {
     static func of(_ value: UInt32) -> Int {
         if value < 0x300 {
-            return value < 0x20 || (0x7F..<0xA0).contains(value) || value == 0xAD ? -1 : 1
+            return value < 0x20 || (0x7F..<0xA0).contains(value) ? -1 : 1
         }
         if value < 0x10000 { return Int(plane[Int(value)]) }
         return Unicode.Scalar(value).map(measured) ?? -1
@@ -18,7 +18,7 @@ enum CharacterWidth {
         switch scalar.properties.generalCategory {
         case .nonspacingMark, .enclosingMark: return 0
         // The joiner is part of emoji; of the others, such as those that turn the writing's direction, nothing is kept.
-        case .format: return scalar.value == 0x200D ? 0 : -1
+        case .format: return scalar.value == 0x200D ? 0 : visible.contains { $0.contains(scalar.value) } ? 1 : -1
         case .control, .lineSeparator, .paragraphSeparator, .surrogate: return -1
         default: break
         }
@@ -30,8 +30,13 @@ enum CharacterWidth {
         return scalar.properties.isEmojiPresentation ? 2 : 1
     }
 
+    /// Signs that stand before Arabic, Syriac or Kaithi numbers.
+    private static let visible: [ClosedRange<UInt32>] = [
+        0x600...0x605, 0x6DD...0x6DD, 0x70F...0x70F, 0x890...0x891, 0x8E2...0x8E2, 0x110BD...0x110BD, 0x110CD...0x110CD,
+    ]
+
     private static let wide: [ClosedRange<UInt32>] = [
-        0x1100...0x115F, 0x2329...0x232A, 0x2E80...0x303E, 0x3041...0x4DBF, 0x4E00...0xA4CF, 0xA960...0xA97F,
+        0x1100...0x115F, 0x2329...0x232A, 0x2E80...0x303E, 0x3041...0xA4CF, 0xA960...0xA97F,
         0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE10...0xFE19, 0xFE30...0xFE6F, 0xFF01...0xFF60, 0xFFE0...0xFFE6,
         0x16FE0...0x18CFF, 0x18D00...0x18D08, 0x1AFF0...0x1B2FF, 0x1F200...0x1F265,
         0x20000...0x2FFFD, 0x30000...0x3FFFD,

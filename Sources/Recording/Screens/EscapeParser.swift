@@ -45,6 +45,11 @@ struct EscapeParser: Sendable, Hashable {
 
     var isGround: Bool { state == .ground }
 
+    /// No character has begun.
+    var isWhole: Bool {
+        if case .character = state { false } else { true }
+    }
+
     mutating func next(_ byte: UInt8) -> Action {
         switch state {
         case .ground: return ground(byte)

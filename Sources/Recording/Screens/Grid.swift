@@ -108,6 +108,17 @@ struct Grid: Sendable, Hashable {
     }
 
     private mutating func rotate(_ range: Range<Int>, by count: Int) {
+        if count == 1 {
+            // The common case, without other arrays.
+            let (start, end) = (starts[range.lowerBound], continues[range.lowerBound])
+            for row in range.dropLast() {
+                starts[row] = starts[row + 1]
+                continues[row] = continues[row + 1]
+            }
+            starts[range.upperBound - 1] = start
+            continues[range.upperBound - 1] = end
+            return
+        }
         let order = Array(starts[range])
         let ends = Array(continues[range])
         for index in 0..<range.count {
@@ -131,11 +142,13 @@ struct Grid: Sendable, Hashable {
         return grid
     }
 
-    /// A row's text in UTF-8, without blanks at its end unless it goes on in the next row.
-    func text(row: Int) -> [UInt8] {
+    /// A row's text in UTF-8, without blanks at its end.
+    ///
+    /// - Parameter joining: keeps them where the row goes on in the next one.
+    func text(row: Int, joining: Bool = false) -> [UInt8] {
         let start = starts[row]
         var end = columns
-        if continues[row] { return text(from: start, to: start + end) }
+        if joining, continues[row] { return text(from: start, to: start + end) }
         while end > 0, cells[start + end - 1].scalar == 0x20, cells[start + end - 1].marks.0 == 0 { end -= 1 }
         return text(from: start, to: start + end)
     }

@@ -56,7 +56,9 @@ struct IndexFile: ~Copyable {
     func append(_ bytes: [UInt8]) throws(IndexerFailure) {
         var done = 0
         while done < bytes.count {
-            let count = unsafe bytes.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress?.advanced(by: done), $0.count - done) }
+            let count = unsafe bytes.withUnsafeBytes { rest in
+                unsafe write(descriptor, rest.baseAddress?.advanced(by: done), rest.count - done)
+            }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { throw IndexerFailure(errnoOf: path) }
             done += count

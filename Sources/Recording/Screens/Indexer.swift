@@ -31,7 +31,7 @@ public final class Indexer {
     private var last: (time: Double, offset: Int, screenBytes: Int) = (0, 0, 0)
     private var log: ScreenTextLog
 
-    private static let readBytes = 256 * 1024
+    private static let readBytes = 128 * 1024
     private static let longestLine = 32 * 1024 * 1024
     /// Text waits for so many bytes, or for a keyframe.
     private static let textBatch = 8 * 1024
@@ -39,15 +39,27 @@ public final class Indexer {
     private static let outputPiece = 16 * 1024
     /// Cells touched that cost as much as a byte of output.
     private static let cellsPerByte = 8
+    /// Three bytes can fill a screen. Output that does little else is given up: real programs touch some ten cells per byte,
+    /// and lines without text as many as the screen has columns.
+    private static let mostCellsPerByte = 2000
+    private let freeCells: Int
 
     /// - Parameters:
     ///   - cast: the recording, plain.
     ///   - index: made if missing, continued or rewritten otherwise.
     ///   - text: likewise.
-    public init(
+    public convenience init(
         cast: String, index: String, text: String, settings: IndexSettings = IndexSettings()
     ) throws(IndexerFailure) {
+        try self.init(cast: cast, index: index, text: text, settings: settings, freeCells: 1_000_000_000)
+    }
+
+    /// - Parameter freeCells: that may be touched whatever the output's length.
+    init(
+        cast: String, index: String, text: String, settings: IndexSettings, freeCells: Int
+    ) throws(IndexerFailure) {
         self.settings = settings
+        self.freeCells = freeCells
         let castFile = try IndexFile.reading(cast)
         let indexFile = try IndexFile.writing(index)
         let textFile = try IndexFile.writing(text)
@@ -109,7 +121,11 @@ public final class Indexer {
             guard buffer.count < Self.longestLine else { throw IndexerFailure(cast.path, "a line has no end") }
             searched = buffer.count
             let count = try cast.read(at: offset + buffer.count, count: Self.readBytes, appendingTo: &buffer)
-            guard count > 0 else { return nil }
+            guard count > 0 else {
+                // There are many idle recordings.
+                if buffer.isEmpty { buffer = [] }
+                return nil
+            }
         }
     }
 
@@ -132,6 +148,9 @@ public final class Indexer {
             apply(event, until: end)
         }
         offset = end
+        if let work = screen?.work, work > freeCells + offset * Self.mostCellsPerByte {
+            throw IndexerFailure(cast.path, "its output takes too long to follow")
+        }
         if log.pending.count >= Self.textBatch { try text.append(log.takePending()) }
     }
 

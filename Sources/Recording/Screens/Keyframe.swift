@@ -35,7 +35,7 @@ extension Keyframe {
         CastJSON.appendSeconds(time, to: &line)
         line.append(contentsOf: ",\"offset\":\(offset),\"columns\":\(columns),\"rows\":\(rows)".utf8)
         line.append(contentsOf: ",\"text\":\(textBytes),\"screen\":".utf8)
-        CastJSON.appendString(screen.utf8, to: &line)
+        CastJSON.appendString(Array(screen.utf8), to: &line)
         line.append(contentsOf: "}\n".utf8)
         return line
     }

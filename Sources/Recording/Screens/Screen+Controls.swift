@@ -153,8 +153,7 @@ extension Screen {
 
     /// OSC: of the many only the title is kept.
     mutating func command(_ text: [UInt8]) {
-        guard text.count >= 2, text[1] == UInt8(ascii: ";"), text[0] == UInt8(ascii: "0") || text[0] == UInt8(ascii: "2")
-        else { return }
+        guard text.starts(with: "0;".utf8) || text.starts(with: "2;".utf8) else { return }
         let title = String(decoding: text.dropFirst(2), as: UTF8.self).unicodeScalars.filter {
             CharacterWidth.of($0.value) >= 0
         }

@@ -9,7 +9,7 @@ extension Screen {
     mutating func depart(_ range: Range<Int>) {
         guard collectsLines else { return }
         for row in range where !lines.isFull {
-            lines.append(grid.text(row: row), isContinued: grid.isContinued(row))
+            lines.append(grid.text(row: row, joining: true), isContinued: grid.isContinued(row))
             work &+= columns
         }
     }
@@ -17,7 +17,10 @@ extension Screen {
     /// The text on the screen, rows that were wrapped put together.
     func textLines() -> [[UInt8]] {
         var lines = DepartedLines()
-        for row in 0..<rows { lines.append(grid.text(row: row), isContinued: grid.isContinued(row) && row < rows - 1) }
+        for row in 0..<rows {
+            let isContinued = row < rows - 1 && grid.isContinued(row)
+            lines.append(grid.text(row: row, joining: isContinued), isContinued: isContinued)
+        }
         return lines.take()
     }
 }

@@ -2,7 +2,7 @@ extension Screen {
     /// What, written to a fresh terminal of this size, shows the same and leaves it in the same state: both screens,
     /// colours and attributes, cursors, modes, regions, tab stops, character sets, title, and a sequence begun.
     ///
-    /// Left out: hyperlinks, palettes, and the character that REP would repeat.
+    /// Left out: hyperlinks, palettes, and, where no cell is blank, the character that REP would repeat.
     public func repaint() -> String {
         var text: [UInt8] = []
         if !titleBytes.isEmpty {
@@ -23,6 +23,7 @@ extension Screen {
             text.append(contentsOf: "\u{1B}7\u{1B}[?6l\u{1B}[m\u{0F}".utf8)
             Self.appendPlainCharsets(to: &text)
         }
+        appendLastPrinted(to: &text)
         appendTabs(to: &text)
         if cursorShape != 0 { text.append(contentsOf: "\u{1B}[\(cursorShape) q".utf8) }
         modes.appendSequences(to: &text)
@@ -74,6 +75,26 @@ extension Screen {
             }
         }
         if style != CellStyle() { text.append(contentsOf: "\u{1B}[m".utf8) }
+    }
+
+    /// REP may come next: its character is printed where it can be erased again.
+    private func appendLastPrinted(to text: inout [UInt8]) {
+        let width = CharacterWidth.of(lastPrinted)
+        guard lastPrinted != 0, width > 0, !cursor.isWrapPending, let scalar = Unicode.Scalar(lastPrinted) else {
+            return
+        }
+        for row in 0..<rows {
+            for column in 0..<max(0, columns - width) where grid[row, column].isBlank {
+                let blank = grid[row, column]
+                guard (1...width).allSatisfy({ grid[row, column + $0] == blank }) else { continue }
+                Self.appendPosition(row: row, column: column, to: &text)
+                blank.style.appendRendition(to: &text)
+                CastJSON.append(scalar, to: &text)
+                Self.appendPosition(row: row, column: column, to: &text)
+                text.append(contentsOf: "\u{1B}[\(width)X\u{1B}[m".utf8)
+                return
+            }
+        }
     }
 
     private func appendTabs(to text: inout [UInt8]) {

@@ -2,6 +2,9 @@
 ///
 /// The output is hostile: any bytes in any order leave a valid screen, of bounded size. The sequences are those of
 /// ECMA-48 and of DEC's terminals as xterm knows them (https://invisible-island.net/xterm/ctlseqs/ctlseqs.html).
+///
+/// No library does this: libvterm 0.1.4, Debian 12's, writes past its array of parameters where a sequence has many, and
+/// past its rows after a resize, so that any user's output could take the server over.
 public struct Screen: Sendable {
     /// Columns and rows are held within these.
     public static let sizes = 1...1000
@@ -21,7 +24,7 @@ public struct Screen: Sendable {
     var saved = SavedCursor()
     var style = CellStyle()
     var charsets = Charsets()
-    public internal(set) var modes = ScreenModes()
+    var modes = ScreenModes()
     var region: ScreenRegion
     var tabs: [Bool]
     /// DECSCUSR, 0 for the terminal's own.
@@ -60,6 +63,8 @@ public struct Screen: Sendable {
 
     /// Where the cursor is, from 0.
     public var cursorPosition: (row: Int, column: Int) { (cursor.row, cursor.column) }
+
+    public var showsCursor: Bool { modes[.cursorVisible] }
 
     public var title: String { String(decoding: titleBytes, as: UTF8.self) }
 

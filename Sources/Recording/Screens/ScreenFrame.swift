@@ -38,7 +38,7 @@ public struct ScreenFrame: Sendable, Equatable {
         }
         self.grid = grid
         let place = (row: screen.cursor.row - top, column: screen.cursor.column - left)
-        let isShown = screen.modes.showsCursor && place.row < shown.rows && place.column < shown.columns
+        let isShown = screen.showsCursor && place.row < shown.rows && place.column < shown.columns
         cursor = isShown ? place : nil
     }
 

@@ -1,5 +1,5 @@
 /// The modes that a program sets and resets (ANSI X3.64 SM and RM, DEC's private ones).
-public struct ScreenModes: Sendable, Hashable {
+struct ScreenModes: Sendable, Hashable {
     /// DEC's private modes that are on or off, by the number that the program names.
     enum Mode: Int, CaseIterable, Sendable {
         case cursorKeys = 1
@@ -51,9 +51,6 @@ public struct ScreenModes: Sendable, Hashable {
         case .bracketedPaste: 512
         }
     }
-
-    /// Whether the program shows the cursor.
-    public var showsCursor: Bool { self[.cursorVisible] }
 
     /// Appends what brings a fresh terminal here, but for the origin and the margins, which go with the cursor, and for
     /// insert and autowrap, which must wait until all is painted.

@@ -17,7 +17,7 @@ struct ScreenTextLog {
 
     /// A line that has left the screen.
     mutating func append(departed line: [UInt8], at time: Double, recorded: Int) {
-        guard !known.contains(line.hashValue) else { return }
+        guard known.isEmpty || !known.contains(line.hashValue) else { return }
         append(line, at: time, recorded: recorded)
     }
 

@@ -13,9 +13,9 @@ struct TextPattern: Sendable {
             ignoringCase && (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
         }
         var escaped: [UInt8] = []
-        // Without regard to case other letters may stand for those, also of another length.
-        if !ignoringCase || text.utf8.allSatisfy({ $0 < 0x80 && $0 | 0x20 != UInt8(ascii: "k") && $0 | 0x20 != UInt8(ascii: "s") }) {
-            CastJSON.appendString(self.text.utf8, to: &escaped)
+        // Without regard to case some letters beyond ASCII stand for others, among them for k and s.
+        if !ignoringCase || text.utf8.allSatisfy({ $0 < 0x80 && ![0x6B, 0x73].contains($0 | 0x20) }) {
+            CastJSON.appendString(Array(self.text.utf8), to: &escaped)
             escaped = Array(escaped.dropFirst().dropLast())
         }
         self.escaped = escaped

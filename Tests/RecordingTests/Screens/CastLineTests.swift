@@ -49,7 +49,7 @@ struct CastLineTests {
     func strings() {
         let text = (0..<0x250).compactMap { Unicode.Scalar(UInt32($0)) }.map(String.init).joined() + "\u{1F600}\u{2028}"
         var line: [UInt8] = []
-        CastJSON.appendString(text.utf8, to: &line)
+        CastJSON.appendString(Array(text.utf8), to: &line)
         var json = CastJSON(line[...])
         #expect(json.string() == Array(text.utf8))
     }

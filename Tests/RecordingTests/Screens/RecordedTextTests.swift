@@ -9,7 +9,7 @@ struct RecordedTextTests {
         var bytes: [UInt8] = []
         for (index, line) in lines.enumerated() {
             bytes.append(contentsOf: "{\"t\":\(index).500000,\"line\":".utf8)
-            CastJSON.appendString(line.utf8, to: &bytes)
+            CastJSON.appendString(Array(line.utf8), to: &bytes)
             bytes.append(contentsOf: "}\n".utf8)
         }
         return bytes

@@ -88,7 +88,8 @@ struct WildOutput {
     ]
     private static let finals = Array("@ABCDEFGHIJKLMPSTXZ`abdefghlmrsu".utf8)
     private static let escapes = [
-        "7", "8", "D", "E", "H", "M", "=", ">", "(0", "(B", ")0", "*A", "N", "O", "n", "o", "#8", "c", "%G", "\\", "P1$q\u{1B}\\",
+        "7", "8", "D", "E", "H", "M", "=", ">", "(0", "(B", ")0", "*A", "N", "O", "n", "o", "#8", "c", "%G", "\\",
+        "P1$q\u{1B}\\",
         "]0;title \u{E9}\u{7}", "]2;x\u{1B}\\", "_ignored\u{1B}\\", "[!p", "[3 q", "[2'}", "[2'~", "]52;c;?\u{7}", "P",
     ]
     private static let modes = [
@@ -114,7 +115,8 @@ struct WildOutput {
             let count = Int.random(in: 0...3, using: &generator)
             let parts = (0..<count).map { _ in pick(Self.renditions) }
             return "\u{1B}[" + parts.joined(separator: ";") + "m"
-        default: return "\u{1B}[\(Int.random(in: 1...30, using: &generator));\(Int.random(in: 1...90, using: &generator))H"
+        default:
+            return "\u{1B}[\(Int.random(in: 1...30, using: &generator));\(Int.random(in: 1...90, using: &generator))H"
         }
     }
 

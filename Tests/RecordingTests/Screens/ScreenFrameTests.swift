@@ -46,7 +46,9 @@ struct ScreenFrameTests {
         }
     }
 
-    @Test("Differences in a row, whatever the output, leave the terminal with the last frame", arguments: 0..<8 as Range<UInt64>)
+    @Test(
+        "Differences in a row, whatever the output, leave the terminal with the last frame",
+        arguments: 0..<8 as Range<UInt64>)
     func differences(seed: UInt64) {
         var output = WildOutput(generator: SeededGenerator(state: seed))
         var watched = Screen(columns: 50, rows: 20)
@@ -61,7 +63,7 @@ struct ScreenFrameTests {
             terminal.feed(frame.difference(from: last))
             last = frame
             #expect(terminal.grid == frame.grid)
-            #expect(terminal.modes.showsCursor == (frame.cursor != nil))
+            #expect(terminal.showsCursor == (frame.cursor != nil))
             if let cursor = frame.cursor { #expect(terminal.cursorPosition == cursor) }
             #expect(frame.difference(from: frame) == "")
         }

@@ -3,7 +3,7 @@ import Testing
 @testable import Recording
 
 struct ScreenRepaintTests {
-    @Test("A repaint of wild output shows the same and behaves the same afterwards", arguments: 0..<24 as Range<UInt64>)
+    @Test("A repaint of wild output shows the same and behaves the same afterwards", arguments: 0..<16 as Range<UInt64>)
     func wild(seed: UInt64) {
         var output = WildOutput(generator: SeededGenerator(state: seed))
         var sizes = SeededGenerator(state: seed ^ 0xABCD)

@@ -28,6 +28,17 @@ struct ScreenTests {
         #expect(screen("\u{4E2D}\u{6587}\u{1B}[1;2H\u{1B}[P").isWhole)
     }
 
+    @Test(
+        "Characters take as many columns as other terminals give them",
+        arguments: [
+            ("a", 1), ("\u{E9}", 1), ("\u{AD}", 1), ("─", 1), ("\u{4E2D}", 2), ("\u{AC00}", 2), ("\u{FF21}", 2),
+            ("\u{1F600}", 2), ("\u{26A0}", 1), ("\u{231A}", 2), ("\u{1F1E9}", 1), ("\u{301}", 0), ("\u{200B}", 0),
+            ("\u{FE0F}", 0), ("\u{200D}", 0), ("\u{202E}", 0), ("\u{85}", 0), ("\u{600}", 1), ("\u{20000}", 2),
+        ])
+    func widths(character: String, columns: Int) {
+        #expect(screen("x" + character).cursorPosition == (0, 1 + columns))
+    }
+
     @Test("Marks join the character before the cursor, also in the last column")
     func marks() {
         #expect(screen("e\u{301}x").trimmedRows == ["e\u{301}x"])
@@ -38,7 +49,8 @@ struct ScreenTests {
     @Test("Lines scroll off at the top, whole screens leave when erased, and both are told in order")
     func lines() {
         var lines = screen("one\r\ntwo\r\nthree\r\nfour\r\nfive\u{1B}[H\u{1B}[2Jsix")
-        #expect(lines.takeLines().map { String(decoding: $0, as: UTF8.self) } == ["one", "two", "three", "four", "five"])
+        #expect(
+            lines.takeLines().map { String(decoding: $0, as: UTF8.self) } == ["one", "two", "three", "four", "five"])
         #expect(lines.takeLines().isEmpty)
         #expect(lines.trimmedRows == ["six"])
     }
@@ -78,7 +90,8 @@ struct ScreenTests {
 
     @Test("Strings, unknown sequences and broken characters leave no trace but U+FFFD")
     func noise() {
-        #expect(screen("a\u{1B}]52;c;Zm9v\u{7}b\u{1B}P1;2|x\u{1B}\\c\u{1B}[>4;1m\u{1B}[?2026hd").trimmedRows == ["abcd"])
+        #expect(
+            screen("a\u{1B}]52;c;Zm9v\u{7}b\u{1B}P1;2|x\u{1B}\\c\u{1B}[>4;1m\u{1B}[?2026hd").trimmedRows == ["abcd"])
         var screen = Screen(columns: 10, rows: 2)
         screen.feed([0x61, 0xE4, 0x62, 0xFF, 0xC0, 0x63])
         #expect(screen.trimmedRows == ["a\u{FFFD}b\u{FFFD}\u{FFFD}c"])
