@@ -193,10 +193,12 @@ let package = Package(
         .testTarget(
             name: "GatewayTests", dependencies: ["Gateway", "Containers", "SSH", "Model"], swiftSettings: rules),
         .testTarget(
-            name: "AdminAPITests", dependencies: ["AdminAPI", "Gateway", "GatewayTesting", "Model", lifecycle],
+            name: "AdminAPITests",
+            dependencies: ["AdminAPI", "Gateway", "GatewayTesting", "Model", "Recording", lifecycle],
             swiftSettings: rules),
         .testTarget(
-            name: "GangwayCLITests", dependencies: ["GangwayCLI", "GatewayTesting", "Model", "gangway"],
+            name: "GangwayCLITests",
+            dependencies: ["GangwayCLI", "GatewayTesting", "Model", "Recording", "gangway"],
             swiftSettings: rules),
         .testTarget(
             name: "EndToEndTests", dependencies: ["GatewayTesting", "Model", "gangway"], exclude: ["Python"],

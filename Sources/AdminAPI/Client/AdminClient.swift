@@ -97,7 +97,7 @@ public struct AdminClient: Sendable {
     /// Calls `body` for each place where the text was found, those in the newest recordings first.
     public func search(_ query: SearchQuery, _ body: (SearchMatch) async throws -> Void) async throws {
         try await lines("/search", query.parameters) { lines in
-            try await lines.forEach { line in
+            try await lines.eachLine { line in
                 let match: SearchMatch
                 do {
                     match = try AdminCoding.decoder().decode(SearchMatch.self, from: Data(line))

@@ -1,9 +1,10 @@
+public import protocol Foundation.LocalizedError
 import Glibc
-import NIOCore
 public import Model
+import NIOCore
 
 /// Why a server did not do what was asked.
-public enum AdminClientError: UserFacingError, Hashable {
+public enum AdminClientError: UserFacingError, LocalizedError, Hashable {
     /// Nobody listens there.
     case noServer(socket: String)
     /// The socket's mode keeps this user out.
@@ -41,6 +42,9 @@ public enum AdminClientError: UserFacingError, Hashable {
     }
 
     public var description: String { "\(code): \(userMessage)" }
+
+    /// What a command prints.
+    public var errorDescription: String? { userMessage }
 
     public var userMessage: String {
         switch self {

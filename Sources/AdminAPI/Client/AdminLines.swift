@@ -10,7 +10,7 @@ public struct AdminLines: Sendable {
     /// Calls `body` for each line, without its end, while the server waits.
     ///
     /// - Throws: `AdminClientError.broken` where the server ends without having said that all was said.
-    public func forEach(_ body: ([UInt8]) async throws -> Void) async throws {
+    public func eachLine(_ body: ([UInt8]) async throws -> Void) async throws {
         var rest: [UInt8] = []
         try await response.pieces { piece in
             var lines = piece.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)[...]

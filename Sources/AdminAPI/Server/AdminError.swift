@@ -9,6 +9,7 @@ enum AdminError: HTTPResponseError, Hashable {
     /// The session is there, and nothing records it.
     case notRecorded(String)
     case noRecordings
+    case noLog
     /// A parameter or the body is not what it must be.
     case invalid(String)
     case failed(String)
@@ -17,7 +18,7 @@ enum AdminError: HTTPResponseError, Hashable {
         switch self {
         case .notPermitted: .forbidden
         case .noSession, .noRecording: .notFound
-        case .notRecorded, .noRecordings: .conflict
+        case .notRecorded, .noRecordings, .noLog: .conflict
         case .invalid: .badRequest
         case .failed: .internalServerError
         }
@@ -31,6 +32,7 @@ enum AdminError: HTTPResponseError, Hashable {
         case .notRecorded(let id):
             .init(code: "not-recorded", message: "the session \(id) is not recorded, so it cannot be watched")
         case .noRecordings: .init(code: "no-recordings", message: "the gateway records nothing")
+        case .noLog: .init(code: "no-log", message: "the gateway keeps no session log")
         case .invalid(let rule): .init(code: "invalid", message: rule)
         case .failed(let cause): .init(code: "failed", message: cause)
         }

@@ -3,20 +3,20 @@ public import Recording
 /// What administration shows, and where it tells what administrators do.
 public struct AdminParts: Sendable {
     let sessions: AdminSessions
-    let eventFolder: String
+    let eventFolder: String?
     let recordings: RecordingStore?
     let metrics: @Sendable () async -> String
     let readiness: @Sendable () async -> String?
     let record: @Sendable (AdminAction) -> Void
 
     /// - Parameters:
-    ///   - eventFolder: where the session log is written.
+    ///   - eventFolder: where the session log is written; nil: nowhere.
     ///   - recordings: nil where nothing is recorded.
     ///   - metrics: gives Prometheus' text format 0.0.4.
     ///   - readiness: gives nil where sessions can be served; else why not, in one line.
     ///   - record: gets each action before it is done; must not block.
     public init(
-        sessions: AdminSessions, eventFolder: String, recordings: RecordingStore?,
+        sessions: AdminSessions, eventFolder: String?, recordings: RecordingStore?,
         metrics: @escaping @Sendable () async -> String, readiness: @escaping @Sendable () async -> String?,
         record: @escaping @Sendable (AdminAction) -> Void
     ) {

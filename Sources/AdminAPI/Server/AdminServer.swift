@@ -28,7 +28,7 @@ public struct AdminServer: Service {
     public func run() async throws {
         // One thread for all of it, and a few for files: nothing of this is in the way of sessions.
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let files = NIOThreadPool(numberOfThreads: 2)
+        let files = NIOThreadPool(numberOfThreads: 4)
         files.start()
         let result: Result<Void, any Error>
         do { result = .success(try await serve(on: group, files: files)) } catch { result = .failure(error) }

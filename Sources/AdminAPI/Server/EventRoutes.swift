@@ -22,7 +22,7 @@ struct EventRoutes {
                 Int(text).flatMap { (0...100_000).contains($0) ? $0 : nil }
             }
             let follows = try query.flag("follow")
-            let folder = parts.eventFolder
+            guard let folder = parts.eventFolder else { throw AdminError.noLog }
             let reader = try await BlockingReader.make(on: files) {
                 try EventLogReader(folder: folder, filter: filter, start: last.map { .last($0) } ?? .beginning)
             }

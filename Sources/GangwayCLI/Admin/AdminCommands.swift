@@ -7,7 +7,7 @@ struct AdminCommands: AsyncParsableCommand {
         abstract: "The gateway's sessions, their log and their recordings.",
         subcommands: [
             SessionsCommand.self, SessionCommand.self, WatchCommand.self, TailCommand.self, RecordingsCommand.self,
-            ReplayCommand.self, SearchCommand.self, ExportCommand.self, SessionShowCommand.self, SessionKillCommand.self,
-            SessionMessageCommand.self,
+            ReplayCommand.self, SearchCommand.self, ExportCommand.self, SessionShowCommand.self,
+            SessionKillCommand.self, SessionMessageCommand.self,
         ])
 }

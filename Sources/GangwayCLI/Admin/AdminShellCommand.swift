@@ -9,7 +9,8 @@ import Model
 /// else: no shell, no files of this machine, no other server's socket.
 struct AdminShellCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "admin-shell", abstract: "The commands for an administrator who came by ssh.", shouldDisplay: false)
+        commandName: "admin-shell", abstract: "The commands for an administrator who came by ssh.",
+        shouldDisplay: false)
 
     private static let variable = "SSH_ORIGINAL_COMMAND"
 

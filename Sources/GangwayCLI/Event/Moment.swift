@@ -3,7 +3,8 @@ import Recording
 
 /// A time as people write it on a command line.
 enum Moment {
-    static let rule = "a time such as 10m, 2h, 3d (ago), 19:05, 2026-11-21, \"2026-11-21 19:05\" or 2026-11-21T19:05:01Z"
+    static let rule =
+        "a time such as 10m, 2h, 3d (ago), 19:05, 2026-11-21, \"2026-11-21 19:05\" or 2026-11-21T19:05:01Z"
 
     /// - Parameters:
     ///   - now: what ages count from; a time of day is today's.

@@ -40,7 +40,7 @@ struct TailCommand: AsyncParsableCommand {
         let zone = TimeZone.current
         try await admin.withServer { server in
             try await server.events(query) { events in
-                try await events.forEach { line in
+                try await events.eachLine { line in
                     guard !json else { return try StandardOutput.write(line + [UInt8(ascii: "\n")]) }
                     // A later server's line that this program cannot read is shown as it is.
                     let text = EventRecord(line[...]).map { record in

@@ -41,7 +41,7 @@ struct ReplayCommand: AsyncParsableCommand {
     }
 
     private static func copy(_ lines: AdminLines) async throws -> ScreenPlay.End {
-        try await lines.forEach { line in
+        try await lines.eachLine { line in
             if let event = CastLine(line), event.kind == .output { try StandardOutput.write(event.text) }
         }
         return .ended
@@ -60,7 +60,7 @@ struct ReplayCommand: AsyncParsableCommand {
             await view.entitle("\(Quantity.place(await playback.place)) · \(state) · q leaves · \(id)")
         }
         return try await play.run {
-            try await lines.forEach { line in
+            try await lines.eachLine { line in
                 if let event = CastLine(line) {
                     try await playback.wait(for: event)
                     await view.take(event)

@@ -14,7 +14,8 @@ struct SearchCommand: AsyncParsableCommand {
     @Option(help: "Only in this user's recordings.", transform: UserName.argument) var user: UserName?
     @Option(name: [.customShort("C"), .long], help: "Lines before and after each match.") var context = 2
     @Option(help: "How many matches.") var limit = 100
-    @Flag(name: [.customShort("i"), .long], help: "Take capitals and small letters for the same.") var ignoreCase = false
+    @Flag(name: [.customShort("i"), .long], help: "Take capitals and small letters for the same.")
+    var ignoreCase = false
     @Flag(help: "Print one JSON object for each match.") var json = false
 
     func validate() throws {

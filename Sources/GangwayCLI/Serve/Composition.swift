@@ -49,13 +49,14 @@ struct Composition {
         ssh.run = try await store.beginRun()
         let server = try SSHServer(ssh, hostKeys: try hostKeys(log), loops: loops)
         var configuration = settings.gateway
-        configuration.adminShell = AdminShell(arguments: ["--state", state.folder, "--socket", settings.admin.socket])
+        configuration.adminShell = AdminShell(arguments: ["--socket", settings.admin.socket])
         let gateway = Gateway(
             server: server, policy: policy, workspaces: workspaces, configuration: configuration, sinks: sinks,
             recordings: recordings, eventLog: events, instruments: instruments, loops: loops)
         let scrape = Scrape(instruments, events: events, recordings: recordings)
         let parts = AdminParts(
-            sessions: AdminSessions(gateway), eventFolder: settings.eventFolder, recordings: recordings,
+            sessions: AdminSessions(gateway), eventFolder: settings.logsEvents ? settings.eventFolder : nil,
+            recordings: recordings,
             metrics: { await scrape.text() }, readiness: { await Self.readiness(of: engine) },
             record: { action in
                 journal.note(

@@ -2,7 +2,8 @@ import ArgumentParser
 import Model
 
 struct SessionShowCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "show", abstract: "Show all that is known of a session.")
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show all that is known of a session.")
 
     @OptionGroup var admin: AdminOption
     @Argument(help: "The session.", transform: SessionID.argument) var id: SessionID

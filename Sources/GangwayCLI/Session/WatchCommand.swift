@@ -34,7 +34,7 @@ struct WatchCommand: AsyncParsableCommand {
             size: CastSize(columns: session.terminal?.columns ?? 80, rows: session.terminal?.rows ?? 24),
             viewport: StandardOutput.size ?? (80, 24), title: "q leaves · \(session.user) \(session.id)\(what)")
         return try await ScreenPlay(view: view).run {
-            try await lines.forEach { line in
+            try await lines.eachLine { line in
                 if let event = CastLine(line) { await view.take(event) }
             }
         }

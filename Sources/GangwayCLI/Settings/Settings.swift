@@ -188,13 +188,8 @@ struct Settings: Sendable {
         .text("admin.group") { $0.admin.group = $1.isEmpty ? nil : $1 },
 
         .parsed("metrics.listen", "a loopback address and a port, such as 127.0.0.1:9122 or [::1]:9122") {
-            guard !$1.isEmpty else {
-                $0.admin.metrics = nil
-                return true
-            }
-            guard let address = LoopbackAddress.parse($1) else { return false }
-            $0.admin.metrics = address
-            return true
+            $0.admin.metrics = LoopbackAddress.parse($1)
+            return $1.isEmpty || $0.admin.metrics != nil
         },
 
         .integer("server.event_loops", 0...1024) { $0.eventLoops = $1 == 0 ? nil : $1 },

@@ -6,7 +6,9 @@ enum StandardOutput {
     static var isTerminal: Bool { isatty(STDOUT_FILENO) != 0 }
 
     /// Whether to colour: on a terminal that can, unless NO_COLOR says no (https://no-color.org).
-    static var isColoured: Bool { isTerminal && Environment.value("NO_COLOR") == nil && Environment.value("TERM") != "dumb" }
+    static var isColoured: Bool {
+        isTerminal && Environment.value("NO_COLOR") == nil && Environment.value("TERM") != "dumb"
+    }
 
     /// The terminal's size; nil where it is none or does not know.
     static var size: (columns: Int, rows: Int)? {

@@ -6,7 +6,9 @@ struct UserAdminCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "admin",
         abstract: "Make a user an administrator, or a plain user again.",
-        discussion: "An administrator gets the gateway's own commands at login (sessions, watch, tail ...), no workspace.")
+        discussion: """
+            An administrator gets the gateway's own commands at login (sessions, watch, tail ...), and no workspace.
+            """)
 
     @OptionGroup var state: StateOption
     @Argument(help: "The user.", transform: UserName.argument) var name: UserName

@@ -17,8 +17,8 @@ struct UserListCommand: AsyncParsableCommand {
         var table = Table("NAME", "LOGIN", "ROLE", "PASSWORD", "KEYS", "CREATED")
         for user in users {
             table.append(
-                user.name, user.disabled ? "disabled" : "enabled", user.admin ? "admin" : "user", user.password ? "set" : "none", "\(user.keys)",
-                user.created.formatted(.iso8601))
+                user.name, user.disabled ? "disabled" : "enabled", user.admin ? "admin" : "user",
+                user.password ? "set" : "none", "\(user.keys)", user.created.formatted(.iso8601))
         }
         print(table)
     }
