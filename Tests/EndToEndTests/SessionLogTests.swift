@@ -52,7 +52,7 @@ struct SessionLogTests {
     func noSecret() async throws {
         try await GangwayServer.with { server in
             let set = try await server.gangway(
-                ["user", "password", server.user, "--password-stdin"], input: "Right-123456\n")
+                ["user", "password", server.user], input: "Right-123456\n")
             #expect(set.code == 0, "\(set)")
             for password in ["Right-123456", "Wrong-123456"] {
                 var client = server.client
