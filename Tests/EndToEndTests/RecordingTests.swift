@@ -35,8 +35,6 @@ struct RecordingTests {
     func fullScreen() async throws {
         try await GangwayServer.with(Self.on) { server in
             #expect(try await server.client.run("true").code == 0)
-            try await server.install(
-                ["tmux", "vim.tiny"], libraries: "libevent|libtinfo|libutf8proc|libselinux|libacl|libpcre|libsystemd")
             for (steps, command) in [
                 ([Person.Step.expect("~"), .send("ihello\u{1b}:q!\r")], "vim.tiny -u NONE"),
                 (
