@@ -20,13 +20,13 @@ struct ConnectionService {
         var journal = Journal(parts.sinks)
         journal.connection = connection.id
         journal.note(.connectionOpened(peer: connection.peer))
-        var hasKeys = false
+        var keysSince: ContinuousClock.Instant?
         let conversation = parts.policy.conversation()
         var identity: Identity?
         var forwards: Forwards?
         while let request = await connection.nextRequest() {
-            if !hasKeys {
-                hasKeys = true
+            if keysSince == nil {
+                keysSince = .now
                 journal.note(.connectionKeyExchange(keyExchange(of: connection, since: begin)))
             }
             switch request {
@@ -35,6 +35,9 @@ struct ConnectionService {
                 guard let identity else { continue }
                 log[metadataKey: "user"] = "\(identity.user)"
                 journal.user = identity.user
+                if let keysSince {
+                    parts.instruments?.sessions.phase(.authentication, took: keysSince.duration(to: .now))
+                }
                 forwards = Forwards(
                     identity: identity, parts: parts, loop: connection.loop, journal: journal, log: log)
             // The connection lets nobody get to the rest unauthenticated. What is not answered is refused.

@@ -98,7 +98,7 @@ final class SessionService {
         journal.note(
             .sessionOpened(
                 SessionEvent.SessionOpened(
-                    program: request.program, terminal: request.terminal, workspace: workspaceName ?? "",
+                    program: request.program, terminal: request.terminal, workspace: workspaceName ?? "gateway",
                     wayIn: wayIn.rawValue, opening: opening, recording: recorder.map { "\($0.id)" })))
         if let size = terminalSize, size != request.terminal?.size {
             opened.process.resize(to: size)
