@@ -80,8 +80,8 @@ struct AdministrationTests {
             // A larger terminal: the border shows where the session's ends, the last row its size.
             let result = try await Person.play(
                 [
-                    .expect("ready"), .expect("│"), .expect("┘"), .expect("40x10"), .resize(rows: 30, columns: 100),
-                    .expect("ready"), .expect("40x10"), .send("x q"), .expect("\u{1B}[?1049l"), .expect("left 0"),
+                    .expect("│"), .expect("┘"), .expect("40x10"), .expect("ready"), .resize(rows: 30, columns: 100),
+                    .expect("ready"), .expect("│"), .expect("┘"), .expect("40x10"), .send("x q"), .expect("\u{1B}[?1049l"), .expect("left 0"),
                 ], rows: 20, columns: 60, at: ["bash", "-c", script])
             #expect(result.code == 0, "\(result)")
             let isOpen = try await sessions(of: server).count == 1
@@ -107,7 +107,7 @@ struct AdministrationTests {
                 return events.output.components(separatedBy: "watch.begin").count == 3
             }
             #expect(areThere)
-            try server.write("", to: "go")
+            try await server.write("", to: "go")
             let results = try await [small, equal]
             #expect(results.allSatisfy { $0.code == 0 }, "\(results)")
             #expect(results.first?.output.contains("shown: ") == true)
@@ -153,7 +153,7 @@ struct AdministrationTests {
 
             let play = [GangwayServer.executable, "replay", recording, "--state", server.state.path]
             let person = try await Person.play(
-                [.expect("needle in hay"), .expect("at its end"), .send("q"), .expect("\u{1B}[?1049l")],
+                [.expect("needle"), .expect("at its end"), .send("q"), .expect("\u{1B}[?1049l")],
                 at: play + ["--speed", "10", "--idle-limit", "0.5"])
             #expect(person.code == 0, "\(person)")
 
