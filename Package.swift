@@ -22,6 +22,11 @@ let libssh: [LinkerSetting] = [
     .linkedLibrary(":libz.so.1"),
     // The two places where libssh lets go of a packet that Gangway puts another in the place of (`CLibSSH/sending.c`).
     .unsafeFlags(["-Xlinker", "--wrap=ssh_buffer_add_data", "-Xlinker", "--wrap=ssh_buffer_add_buffer"]),
+    // The calls around libssh's recv, which would take 4 KiB for each poll (`CLibSSH/reading.c`).
+    .unsafeFlags([
+        "-Xlinker", "--wrap=ssh_poll_new", "-Xlinker", "--wrap=ssh_buffer_allocate",
+        "-Xlinker", "--wrap=ssh_buffer_pass_bytes_end",
+    ]),
 ]
 
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")

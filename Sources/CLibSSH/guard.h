@@ -8,8 +8,9 @@
 #include <string.h>
 
 enum {
-    FIRST = 21,
-    NEWKEYS = 21, /* RFC 4253 */
+    FIRST = 20,
+    KEXINIT = 20, /* RFC 4253 */
+    NEWKEYS = 21,
     USERAUTH_REQUEST = 50, /* RFC 4252 */
     GLOBAL_REQUEST = 80, /* RFC 4254 */
     CHANNEL_OPEN = 90,
@@ -35,6 +36,10 @@ struct opening {
     char text[256];
 };
 
+/* libssh's type of them (its poll.h, which is not installed). */
+struct ssh_poll_handle_struct;
+typedef int (*poll_callback)(struct ssh_poll_handle_struct *handle, socket_t fd, int revents, void *user);
+
 struct gangway_guard {
     struct ssh_packet_callbacks_struct set;
     ssh_packet_callback table[LAST - FIRST + 1];
@@ -45,6 +50,16 @@ struct gangway_guard {
     bool no_more_sessions;    /* no-more-sessions@openssh.com was sent */
     struct opening *openings; /* in the order they were asked for */
     struct opening *taken;    /* the one that was handed out last */
+
+    /* The socket's own poll callback (reading.c). */
+    poll_callback poll_callback;
+    void *socket;
+    bool is_polled;
+    bool reads_ahead;
+    bool may_be_compressed; /* what the client sends; as of its last KEXINIT */
+    bool is_calm;           /* the last read took less than libssh's 4 KiB */
+    ssh_buffer grown;       /* libssh's buffer of input, where a larger read has made it larger */
+    uint64_t bytes_ahead;
 };
 
 int gangway_on_global_request(ssh_session session, uint8_t type, ssh_buffer packet, void *user);

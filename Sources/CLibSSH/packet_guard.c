@@ -78,6 +78,18 @@ static bool may_pass(struct reader reader) {
     return false;
 }
 
+/* RFC 4253 §7.1: the client's first compression algorithm that both have is taken, and `none` always is one of ours. */
+static int on_kexinit(ssh_session session, uint8_t type, ssh_buffer packet, void *user) {
+    (void)session, (void)type;
+    struct gangway_guard *guard = user;
+    struct reader reader = open_packet(packet);
+    for (int i = 0; i < 16; i++) read_byte(&reader); /* cookie */
+    for (int i = 0; i < 6; i++) read_string(&reader);
+    struct text compression = read_string(&reader); /* client to server */
+    guard->may_be_compressed = reader.failed || !(is(compression, "none") || has_prefix(compression, "none,"));
+    return SSH_PACKET_NOT_USED;
+}
+
 static int on_newkeys(ssh_session session, uint8_t type, ssh_buffer packet, void *user) {
     (void)session, (void)type, (void)packet;
     struct gangway_guard *guard = user;
@@ -185,6 +197,7 @@ static int on_channel_request(ssh_session session, uint8_t type, ssh_buffer pack
 struct gangway_guard *gangway_guard_install(ssh_session session) {
     struct gangway_guard *guard = calloc(1, sizeof *guard);
     if (guard == NULL) return NULL;
+    guard->table[KEXINIT - FIRST] = on_kexinit;
     guard->table[NEWKEYS - FIRST] = on_newkeys;
     guard->table[USERAUTH_REQUEST - FIRST] = on_userauth_request;
     guard->table[GLOBAL_REQUEST - FIRST] = gangway_on_global_request;

@@ -11,7 +11,7 @@ extension EventLoop {
         of descriptor: Int32, for interest: Readiness, within limit: Duration
     ) async throws {
         preconditionOnLoop()
-        let outcome: Result<Void, any Error> = await withCheckedContinuation { continuation in
+        let outcome: Result<Void, any Error> = await suspension { continuation in
             let wait = PendingWait(continuation)
             do {
                 wait.watch = try watch(descriptor, for: interest) { _ in wait.finish(.success(())) }
@@ -26,7 +26,7 @@ extension EventLoop {
     /// Sleeps without leaving the loop. Call it on the loop.
     public nonisolated(nonsending) func sleep(for duration: Duration) async {
         preconditionOnLoop()
-        await withCheckedContinuation { continuation in
+        await suspension { continuation in
             _ = after(duration) { continuation.resume() }
         }
     }
@@ -36,9 +36,9 @@ extension EventLoop {
 private final class PendingWait {
     var watch: Watch?
     var timer: Timer?
-    private var continuation: CheckedContinuation<Result<Void, any Error>, Never>?
+    private var continuation: LoopContinuation<Result<Void, any Error>>?
 
-    init(_ continuation: CheckedContinuation<Result<Void, any Error>, Never>) {
+    init(_ continuation: LoopContinuation<Result<Void, any Error>>) {
         self.continuation = continuation
     }
 

@@ -30,7 +30,10 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
 
     private struct Inbox {
         var jobs: [UnownedJob] = []
+        var calls: [@Sendable () -> Void] = []
         var isWakeupPending = false
+
+        var isEmpty: Bool { jobs.isEmpty && calls.isEmpty }
     }
 
     /// Token of the loop's own eventfd.
@@ -87,8 +90,12 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
 
     public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
+        put { $0.jobs.append(job) }
+    }
+
+    private func put(_ body: (inout sending Inbox) -> Void) {
         let mustWake = inbox.withLock { inbox in
-            inbox.jobs.append(job)
+            body(&inbox)
             guard !inbox.isWakeupPending, !isOnLoop else { return false }
             inbox.isWakeupPending = true
             return true
@@ -152,6 +159,12 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
 
     // MARK: From any thread
 
+    /// Calls `body` on the loop's thread, soon. A task that is to start on a loop is best made there: made elsewhere it
+    /// starts on a thread of the global pool.
+    public func post(_ body: @escaping @Sendable () -> Void) {
+        put { $0.calls.append(body) }
+    }
+
     /// Ends the thread after the current turn and waits for it. What is enqueued later never runs, so stop the loop's
     /// users first.
     public func stop() async {
@@ -191,17 +204,23 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
             }
             fireTimers()
             runJobs()
-            let calls = deferred
-            deferred.removeAll()
-            for call in calls { call() }
-            // A deferred call may have resumed a continuation.
+            runDeferred()
+            // A deferred call may have let a task go on.
             runJobs()
         }
-        // The task that stops the loop may be enqueued here once more on its way back to its caller, and would be lost.
-        for _ in 0..<Self.lastTurns where hasJobs { runJobs() }
+        // The task that stops the loop may be enqueued here once more on its way back to its caller, and would be lost;
+        // so would one that has just been resumed.
+        for _ in 0..<Self.lastTurns where hasJobs || !deferred.isEmpty {
+            runDeferred()
+            runJobs()
+        }
     }
 
-    private var hasJobs: Bool { inbox.withLock { !$0.jobs.isEmpty } }
+    private func runDeferred() {
+        for call in exchange(&deferred, with: []) { call() }
+    }
+
+    private var hasJobs: Bool { inbox.withLock { !$0.isEmpty } }
 
     private func timeout() -> Int32 {
         if !deferred.isEmpty || hasJobs { return 0 }
@@ -225,10 +244,11 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
 
     /// Runs what is enqueued now; jobs that these enqueue wait for the next turn, which then does not sleep.
     private func runJobs() {
-        let jobs = inbox.withLock { inbox in
+        let (jobs, calls) = inbox.withLock { inbox in
             inbox.isWakeupPending = false
-            return exchange(&inbox.jobs, with: [])
+            return (exchange(&inbox.jobs, with: []), exchange(&inbox.calls, with: []))
         }
+        for call in calls { call() }
         let executor = unsafe asUnownedSerialExecutor()
         for job in jobs { unsafe job.runSynchronously(on: executor) }
     }

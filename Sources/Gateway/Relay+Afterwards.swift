@@ -15,9 +15,9 @@ extension Relay {
             if let output = outputs.first(where: { $0.isReadable && !$0.isEnded }) {
                 _ = unsafe output.read(into: scratch.bytes)
                 // One read per turn: whatever writes this fast has nobody who waits for it.
-                await withCheckedContinuation { continuation in loop.defer { continuation.resume() } }
+                await loop.suspension { continuation in loop.defer { continuation.resume() } }
             } else {
-                await withCheckedContinuation { waiter = $0 }
+                await loop.suspension { waiter = $0 }
             }
         }
         return isOutputEnded
@@ -27,7 +27,7 @@ extension Relay {
     /// writes, and burns no time.
     nonisolated(nonsending) func linger() async {
         while !outputs.allSatisfy({ $0.isEnded || $0.isHungUp }) {
-            await withCheckedContinuation { waiter = $0 }
+            await loop.suspension { waiter = $0 }
         }
     }
 }

@@ -52,7 +52,7 @@ final class Relay {
     /// The client reads no more (`eow@openssh.com`): output is read away.
     private var discardsOutput = false
     private var isPumpScheduled = false
-    var waiter: CheckedContinuation<Void, Never>?
+    var waiter: LoopContinuation<Void>?
     private var end: End?
 
     /// Bytes to the client and from it.
@@ -118,7 +118,7 @@ final class Relay {
         channel.onActivity = { [weak self] in self?.pump() }
         pump()
         while end == nil {
-            await withCheckedContinuation { waiter = $0 }
+            await loop.suspension { waiter = $0 }
         }
         channel.onActivity = nil
         parting?.cancel()

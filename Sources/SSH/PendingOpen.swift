@@ -5,7 +5,7 @@ final class PendingOpen {
     let channel: SSHChannel
     /// Nil: open, or not known yet.
     private(set) var failure: ChannelOpenError?
-    private var waiter: CheckedContinuation<Void, Never>?
+    private var waiter: LoopContinuation<Void>?
     private var isSettled = false
     var timer: Timer?
 
@@ -16,7 +16,7 @@ final class PendingOpen {
     /// Until it is settled.
     nonisolated(nonsending) func wait() async {
         guard !isSettled else { return }
-        await withCheckedContinuation { waiter = $0 }
+        await channel.loop.suspension { waiter = $0 }
     }
 
     /// Says how it went.

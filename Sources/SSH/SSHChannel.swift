@@ -1,4 +1,5 @@
 import CLibSSH
+import EventLoop
 public import Model
 
 /// A channel (RFC 4254 §5), a session or a forward, seen from the loop that its connection lives on.
@@ -28,8 +29,9 @@ public import Model
     let address: UInt
     /// Unowned: the connection owns the channel and detaches it before it goes.
     private unowned let connection: SSHConnection
+    let loop: EventLoop
     private var requests: [ChannelRequest] = []
-    private var waiter: CheckedContinuation<Void, Never>?
+    private var waiter: LoopContinuation<Void>?
     /// Bytes that libssh holds for us.
     private(set) var unread = 0
     private var hasPeerEnded = false
@@ -52,6 +54,7 @@ public import Model
         self.role = role
         self.number = number
         self.connection = connection
+        loop = connection.loop
         unsafe callbacks = gangway_channel_callbacks_new(nil)
         guard let callbacks = unsafe callbacks else { return }
         // Unretained: the connection keeps this object until the channel or the session is freed.
@@ -81,7 +84,7 @@ public import Model
     public nonisolated(nonsending) func nextRequest() async -> ChannelRequest? {
         while requests.isEmpty {
             guard !isClosed else { return nil }
-            await withCheckedContinuation { waiter = $0 }
+            await loop.suspension { waiter = $0 }
         }
         return requests.removeFirst()
     }

@@ -6,6 +6,8 @@ extension SSHConnection {
     func becomeAuthenticated() {
         isAuthenticated = true
         startupSlot = nil
+        // Not before: who has not shown who they are gets no larger buffers.
+        handle?.readAhead()
         // RFC 4252 §5.1: what a client sent behind the request that was accepted is ignored.
         requests.removeAll { if case .authentication = $0 { true } else { false } }
     }

@@ -4,8 +4,10 @@ import EventLoop
 
 /// The turns in which the session is polled and everybody is told.
 extension SSHConnection {
-    /// Polls per turn; libssh reads 4 KiB in each. Other connections of the loop wait meanwhile.
+    /// Polls per turn, and bytes received, of which a poll brings 4 or 64 KiB (`SessionHandle.readAhead`). Other
+    /// connections of the loop wait meanwhile.
     private static let pollsPerTurn = 32
+    private static let bytesPerTurn: UInt64 = 128 << 10
     /// Replies and data that the socket has not taken. Data waits for the socket (`SSHChannel.writableBytes`), so only
     /// a client that asks and asks without reading the answers gets here.
     private static let outputLimit = 4 << 20
@@ -37,7 +39,8 @@ extension SSHConnection {
         if !isAuthenticated { _ = gangway_set_quickack(descriptor) }
         var hasMore = true
         var polls = 0
-        while hasMore, polls < Self.pollsPerTurn, ending == nil {
+        let limit = handle.receivedBytes &+ Self.bytesPerTurn
+        while hasMore, polls < Self.pollsPerTurn, handle.receivedBytes < limit, ending == nil {
             let before = handle.traffic
             handle.poll()
             takeMessages(of: handle)

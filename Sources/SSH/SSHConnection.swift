@@ -31,7 +31,7 @@ public actor SSHConnection {
     var startupSlot: StartupSlot?
 
     var requests: [ConnectionRequest] = []
-    private var waiter: CheckedContinuation<Void, Never>?
+    private var waiter: LoopContinuation<Void>?
     var pending: [ObjectIdentifier: PendingMessage] = [:]
     var channels: [UInt: SSHChannel] = [:]
     /// By our number of the channel: those that the client has been asked for.
@@ -105,7 +105,7 @@ public actor SSHConnection {
     public func nextRequest() async -> ConnectionRequest? {
         while requests.isEmpty {
             guard end == nil else { return nil }
-            await withCheckedContinuation { waiter = $0 }
+            await loop.suspension { waiter = $0 }
         }
         return requests.removeFirst()
     }

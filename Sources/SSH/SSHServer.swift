@@ -106,9 +106,11 @@ public actor SSHServer {
             local: SocketAddress(host: Self.text(host), port: port), loop: loops[index], descriptor: descriptor,
             configuration: configuration, startupSlot: slot)
         guard let handler else { return }
-        Task {
-            await connection.begin(bind: bind)
-            await handler(connection)
+        connection.loop.post {
+            connection.assumeIsolated { connection in
+                connection.begin(bind: bind)
+                Task { await handler(connection) }
+            }
         }
     }
 

@@ -43,8 +43,8 @@ import EventLoop
 
     /// Joins `session` to the connected socket `descriptor`; the session owns the descriptor then, also on failure if
     /// `ssh_get_fd` says so.
-    func accept(_ session: ssh_session, descriptor: Int32) -> Bool {
-        unsafe ssh_bind_accept_fd(bind, session, descriptor) == SSH_OK
+    func accept(_ session: ssh_session, descriptor: Int32, guard: OpaquePointer) -> Bool {
+        unsafe gangway_bind_accept(bind, session, descriptor, `guard`) == SSH_OK
     }
 
     deinit {

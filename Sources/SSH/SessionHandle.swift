@@ -24,18 +24,18 @@ import Glibc
             close(descriptor)
             return nil
         }
-        guard unsafe bind.accept(session, descriptor: descriptor) else {
+        // Before anything is read: the guard must be asked before libssh's own handlers.
+        let packetGuard = unsafe gangway_guard_install(session)
+        guard
+            let packetGuard = unsafe packetGuard,
+            unsafe bind.accept(session, descriptor: descriptor, guard: packetGuard),
+            let event = unsafe ssh_event_new()
+        else {
             // The session closes the socket if it got as far as owning it.
             let isOwned = unsafe ssh_get_fd(session) == descriptor
             unsafe ssh_free(session)
-            if !isOwned { close(descriptor) }
-            return nil
-        }
-        // Before anything is read: the guard must be asked before libssh's own handlers.
-        let packetGuard = unsafe gangway_guard_install(session)
-        guard let packetGuard = unsafe packetGuard, let event = unsafe ssh_event_new() else {
-            unsafe ssh_free(session)
             unsafe gangway_guard_free(packetGuard)
+            if !isOwned { close(descriptor) }
             return nil
         }
         unsafe ssh_set_blocking(session, 0)
@@ -76,10 +76,13 @@ import Glibc
         _ = unsafe ssh_event_dopoll(event, 0)
     }
 
-    /// Bytes through the socket, both ways: unchanged by `poll()` means that there is nothing more to do.
-    var traffic: UInt64 { unsafe counter.pointee.in_bytes &+ counter.pointee.out_bytes }
+    /// From now on each poll reads up to 64 KiB instead of 4.
+    func readAhead() { unsafe gangway_guard_read_ahead(`guard`) }
 
-    var receivedBytes: UInt64 { unsafe counter.pointee.in_bytes }
+    /// Bytes through the socket, both ways: unchanged by `poll()` means that there is nothing more to do.
+    var traffic: UInt64 { receivedBytes &+ sentBytes }
+
+    var receivedBytes: UInt64 { unsafe counter.pointee.in_bytes &+ gangway_guard_bytes_ahead(`guard`) }
     var sentBytes: UInt64 { unsafe counter.pointee.out_bytes }
 
     /// Bytes of packets made since the socket last had taken everything: more than its buffer holds now, never less.

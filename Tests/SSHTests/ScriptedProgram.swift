@@ -3,6 +3,7 @@ import SSH
 
 /// What a session does in these tests, by its command:
 /// `exit N`; `kill NAME` (exit-signal); `cat` (echo until EOF); `zeros N`; `sink` (count input, then print the count);
+/// `late` (the same, but it reads nothing for a second);
 /// `say WORD` (stdout) and `warn WORD` (stderr); `show` (terminal and environment); `hold` (until closed, reads nothing);
 /// `release` (notes the word `release`); `after` (says `first`, ends its output, then notes how much input came). `open
 /// KIND …` opens a channel to the client (`ScriptedForward`) and prints what came over it. Subsystem `echo` and the shell
@@ -102,7 +103,8 @@ final class ScriptedProgram {
         case "cat":
             while let input = await read() { await write(input) }
             finish()
-        case "sink":
+        case "sink", "late":
+            if words.first == "late" { try? await Task.sleep(for: .seconds(1)) }
             var total = 0
             while let input = await read() { total += input.count }
             await write(Array("\(total)\n".utf8))

@@ -9,6 +9,8 @@ import Synchronization
 final class ScriptedServer: Sendable {
     let port: UInt16
     let ends = Mutex<[ConnectionEnd]>([])
+    /// Of each connection that has ended.
+    let receivedBytes = Mutex<[UInt64]>([])
     /// What happened, in order, over all connections.
     let events = Mutex<[String]>([])
     private let connections = Mutex<[SSHConnection]>([])
@@ -111,6 +113,8 @@ final class ScriptedServer: Sendable {
             }
         }
         connections.withLock { $0.removeAll { $0 === connection } }
+        let received = connection.receivedBytes
+        receivedBytes.withLock { $0.append(received) }
         if let end = connection.end { ends.withLock { $0.append(end) } }
     }
 

@@ -17,7 +17,7 @@ run_packages=(openssh-client)
 # To test: the real servers and clients that Gangway is tried with and measured against.
 test_packages=(
     asciinema busybox-static curl dropbear-bin git iptables jq mosh openssh-client openssh-server openssh-sftp-server
-    procps prometheus putty-tools python3 python3-venv rsync sshfs sshpass tmux vim-tiny x11-utils xauth xvfb zstd
+    procps prometheus putty-tools python3 python3-venv rsync sshfs sshpass tmux vim x11-utils xauth xvfb zstd
 )
 
 say() {

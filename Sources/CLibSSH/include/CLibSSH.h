@@ -1,8 +1,9 @@
 /* libssh as Gangway uses it: its own headers, the packet guard, and flat views of what Swift cannot reach.
  *
  * Linked against the static archive only. Three functions of libssh that its headers do not declare are used, all
- * present in 0.10, 0.11 and 0.12: ssh_packet_set_callbacks, ssh_message_pop_head, ssh_auth_reply_default. Two more are
- * wrapped by the linker (sending.c): ssh_buffer_add_data, ssh_buffer_add_buffer. */
+ * present in 0.10, 0.11 and 0.12: ssh_packet_set_callbacks, ssh_message_pop_head, ssh_auth_reply_default. Five more are
+ * wrapped by the linker: ssh_buffer_add_data and ssh_buffer_add_buffer (sending.c), ssh_poll_new, ssh_buffer_allocate and
+ * ssh_buffer_pass_bytes_end (reading.c). */
 #ifndef GANGWAY_CLIBSSH_H
 #define GANGWAY_CLIBSSH_H
 
@@ -63,6 +64,16 @@ enum {
     GANGWAY_GLOBAL_GRANTED = 'g', /* keepalive@openssh.com and the like: to be answered with success */
     GANGWAY_GLOBAL_UNKNOWN = '?', /* to be answered with failure */
 };
+
+/* ---- Reading ---- */
+
+/* As ssh_bind_accept_fd, with the session's guard looking after the reads of its socket. */
+int gangway_bind_accept(ssh_bind bind, ssh_session session, socket_t fd, struct gangway_guard *guard);
+/* From now on a poll reads up to 64 KiB instead of libssh's 4, unless the client compresses what it sends: a poll could
+ * bring a thousand times as much then. */
+void gangway_guard_read_ahead(struct gangway_guard *guard);
+/* Bytes read from the socket that libssh's own counter does not count. */
+uint64_t gangway_guard_bytes_ahead(const struct gangway_guard *guard);
 
 /* ---- Channels that the server opens, and refusals ---- */
 

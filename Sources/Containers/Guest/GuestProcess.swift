@@ -23,7 +23,7 @@ final class GuestProcess: WorkspaceProcess {
     private var state = State.running
     private var isTerminating = false
     private var hasTerminated = false
-    private var waiter: CheckedContinuation<Void, Never>?
+    private var waiter: LoopContinuation<Void>?
 
     init(
         socket: consuming OwnedDescriptor, terminal: Pseudoterminal?, loop: EventLoop, log: Logger
@@ -63,7 +63,7 @@ final class GuestProcess: WorkspaceProcess {
     }
 
     nonisolated(nonsending) func exit() async throws(WorkspaceError) -> ProcessExit {
-        while case .running = state { await withCheckedContinuation { waiter = $0 } }
+        while case .running = state { await loop.suspension { waiter = $0 } }
         switch state {
         case .ended(let exit): return exit
         case .lost(let cause): throw .lost(cause: cause)
@@ -81,7 +81,7 @@ final class GuestProcess: WorkspaceProcess {
         }
         while !hasTerminated, !isLate {
             if case .lost = state { break }
-            await withCheckedContinuation { waiter = $0 }
+            await loop.suspension { waiter = $0 }
         }
         timer.cancel()
         if isLate { log.error("process not ended", metadata: ["cause": "the guest agent does not answer"]) }

@@ -24,7 +24,7 @@ public final class WorkspaceListener {
     /// The connection that listens as long as it lasts; nil once that is over.
     private var socket: OwnedDescriptor?
     private var watch: Watch?
-    private var waiter: CheckedContinuation<Void, Never>?
+    private var waiter: LoopContinuation<Void>?
 
     /// sun_path's.
     private static let pathLimit = 107
@@ -58,7 +58,7 @@ public final class WorkspaceListener {
 
     /// The next one to connect, one in a turn of the loop; nil once nobody can any more. One caller at a time.
     public nonisolated(nonsending) func next() async -> Accepted? {
-        await withCheckedContinuation { continuation in loop.defer { continuation.resume() } }
+        await loop.suspension { continuation in loop.defer { continuation.resume() } }
         while let number = socket?.rawValue {
             guard
                 let received = try? MessageSocket.receive(
@@ -66,7 +66,7 @@ public final class WorkspaceListener {
             else { break }
             switch received {
             case .nothing:
-                await withCheckedContinuation { waiter = $0 }
+                await loop.suspension { waiter = $0 }
             case .message(.accepted(let host, let port), let descriptors):
                 guard let socket = WorkspaceSocket.only(of: descriptors) else {
                     close()
