@@ -65,7 +65,8 @@ final class SessionTap {
 
     func resize(to size: TerminalSize) {
         live.resized(to: size)
-        recorder?.resize(size)
+        // A client without a terminal of its own says 0x0, which no terminal can be shown at.
+        if size.columns > 0, size.rows > 0 { recorder?.resize(size) }
     }
 
     /// - Parameter exit: nil where it is not known.

@@ -30,8 +30,10 @@ struct WatchCommand: AsyncParsableCommand {
 
     private static func play(_ lines: AdminLines, of session: SessionEntry) async throws -> ScreenPlay.End {
         let what = session.command.map { " · \($0)" } ?? ""
+        // Until the recording tells: 80x24 where the client has no terminal of its own, as in recordings.
+        let known = session.terminal.flatMap { $0.columns > 0 && $0.rows > 0 ? $0 : nil }
         let view = ScreenView(
-            size: CastSize(columns: session.terminal?.columns ?? 80, rows: session.terminal?.rows ?? 24),
+            size: CastSize(columns: known?.columns ?? 80, rows: known?.rows ?? 24),
             viewport: StandardOutput.size ?? (80, 24), title: "q leaves · \(session.user) \(session.id)\(what)")
         return try await ScreenPlay(view: view).run {
             try await lines.eachLine { line in
