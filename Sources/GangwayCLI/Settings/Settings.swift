@@ -163,7 +163,10 @@ struct Settings: Sendable {
         },
         .seconds("session_log.sync_interval") { $0.events.syncInterval = $1 },
         .text("session_log.syslog") {
-            guard !$1.isEmpty else { return $0.events.syslog = nil }
+            guard !$1.isEmpty else {
+                $0.events.syslog = nil
+                return
+            }
             var syslog = SyslogConfiguration()
             syslog.path = $1
             $0.events.syslog = syslog
