@@ -49,12 +49,11 @@ struct ConnectionService {
                 Task { await forwards.listen(request, on: connection) }
             case .cancelListen(let request):
                 forwards?.cancel(request)
+            case .limited(let limit):
+                log.notice("connection limited", metadata: ["limit": "\(limit.rawValue)"])
+                journal.note(.connectionLimited(limit: limit.rawValue, peer: connection.peer))
             case .openSession(let request):
-                guard let identity, let forwards else { continue }
-                guard let channel = connection.accept(request) else {
-                    journal.note(.connectionLimited(limit: "max_sessions", peer: connection.peer))
-                    continue
-                }
+                guard let identity, let forwards, let channel = connection.accept(request) else { continue }
                 let session = SessionService(
                     channel: channel, connection: connection, identity: identity, forwards: forwards, parts: parts,
                     journal: journal, log: log)

@@ -14,7 +14,8 @@ public struct InstrumentSink: SessionSink {
         switch event.kind {
         case .connectionOpened: instruments.connections.opened()
         case .connectionRefused: instruments.connections.limited(by: .maxStartups)
-        case .connectionLimited: instruments.connections.limited(by: .maxSessions)
+        case .connectionLimited(let limit, _):
+            instruments.connections.limited(by: limit == "max_sessions" ? .maxSessions : .maxForwards)
         case .connectionKeyExchange(let exchange):
             instruments.sessions.phase(.keyExchange, took: exchange.duration)
         case .connectionClosed(let closed):

@@ -5,4 +5,12 @@ public enum ConnectionRequest {
     case openForward(OpenForwardRequest)
     case listen(ListenRequest)
     case cancelListen(CancelListenRequest)
+    /// No request: a limit has refused one. Told once for each limit, so that a client can't make many of them.
+    case limited(ConnectionLimit)
+}
+
+/// What a connection may have only so many of, by the setting's name.
+public enum ConnectionLimit: String, Sendable, CaseIterable {
+    case maxSessions = "max_sessions"
+    case maxForwards = "max_forwards"
 }

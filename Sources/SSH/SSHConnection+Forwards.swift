@@ -26,6 +26,7 @@ extension SSHConnection {
                 break
             }
             guard channelCount(.forward) < configuration.maxForwards else {
+                tell(.maxForwards)
                 failure = ChannelOpenFailure(.resourceShortage, "too many forwards")
                 break
             }

@@ -94,13 +94,20 @@ extension SSHConnection {
         guard isAuthenticated else { return unsafe refuse(message) }
         switch unsafe UInt32(view.subtype) {
         case SSH_CHANNEL_SESSION.rawValue:
-            guard channelCount(.session) < configuration.maxSessions else { return unsafe refuse(message) }
+            guard channelCount(.session) < configuration.maxSessions else {
+                tell(.maxSessions)
+                return unsafe refuse(message)
+            }
             unsafe enqueue(.openSession(OpenSessionRequest(pending: hold(message, opens: .session))))
         case SSH_CHANNEL_DIRECT_TCPIP.rawValue:
             unsafe takeForwardOpen(message, view)
         default:
             unsafe refuse(message)
         }
+    }
+
+    func tell(_ limit: ConnectionLimit) {
+        if toldLimits.insert(limit).inserted { enqueue(.limited(limit)) }
     }
 
     private func takeChannelRequest(_ message: ssh_message, _ view: gangway_message) {

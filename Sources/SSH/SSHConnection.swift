@@ -39,6 +39,7 @@ public actor SSHConnection {
     var replies = ReplyQueue<PendingMessage>()
     /// Sessions and forwards are numbered apart.
     private var nextNumbers: [SSHChannel.Role: UInt32] = [:]
+    var toldLimits: Set<ConnectionLimit> = []
     var failedTries = 0
     var hasTried = false
     /// Bytes received when a write found that a key exchange is going on: until more arrive nothing can be written.

@@ -110,6 +110,8 @@ final class ScriptedServer: Sendable {
             case .cancelListen(let request):
                 note("cancel \(request.address)")
                 request.succeed()
+            case .limited(let limit):
+                note("limited \(limit.rawValue)")
             }
         }
         connections.withLock { $0.removeAll { $0 === connection } }

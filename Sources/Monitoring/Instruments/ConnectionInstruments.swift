@@ -52,7 +52,7 @@ public enum ConnectionResult: UInt8, MetricLabel {
 }
 
 public enum ConnectionLimit: UInt8, MetricLabel {
-    case maxStartups, loginGraceTime, maxAuthTries, maxSessions, maxListeners
+    case maxStartups, loginGraceTime, maxAuthTries, maxSessions, maxForwards, maxListeners
     /// Sessions whose client is gone, per user.
     case maxLingering
 
