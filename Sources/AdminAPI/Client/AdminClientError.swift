@@ -1,7 +1,8 @@
-public import protocol Foundation.LocalizedError
 import Glibc
 public import Model
 import NIOCore
+
+public import protocol Foundation.LocalizedError
 
 /// Why a server did not do what was asked.
 public enum AdminClientError: UserFacingError, LocalizedError, Hashable {
