@@ -81,7 +81,8 @@ struct AdministrationTests {
             let result = try await Person.play(
                 [
                     .expect("│"), .expect("┘"), .expect("40x10"), .expect("ready"),
-                    .resize(rows: 30, columns: 100), .expect("ready"), .expect("│"), .expect("┘"), .expect("40x10"), .send("x q"), .expect("\u{1B}[?1049l"), .expect("left 0"),
+                    .resize(rows: 30, columns: 100), .expect("ready"), .expect("│"), .expect("┘"), .expect("40x10"),
+                    .send("x q"), .expect("\u{1B}[?1049l"), .expect("left 0"),
                 ], rows: 20, columns: 60, at: ["bash", "-c", script])
             #expect(result.code == 0, "\(result)")
             let isOpen = try await sessions(of: server).count == 1
