@@ -80,9 +80,9 @@ struct AdministrationTests {
             // A larger terminal: the border shows where the session's ends, the last row its size.
             let result = try await Person.play(
                 [
-                    .expect("│"), .expect("┘"), .expect("40x10"), .expect("ready"), .resize(rows: 30, columns: 100),
-                    .expect("ready"), .expect("│"), .expect("┘"), .expect("40x10"), .send("x q"),
-                    .expect("\u{1B}[?1049l"), .expect("left 0"),
+                    .expect("│"), .expect("┘"), .expect("40x10"), .expect("ready"),
+                    .resize(rows: 30, columns: 100), .expect("ready"), .expect("│"), .expect("┘"), .expect("40x10"),
+                    .send("x q"), .expect("\u{1B}[?1049l"), .expect("left 0"),
                 ], rows: 20, columns: 60, at: ["bash", "-c", script])
             #expect(result.code == 0, "\(result)")
             let isOpen = try await sessions(of: server).count == 1

@@ -163,13 +163,9 @@ struct Settings: Sendable {
         },
         .seconds("session_log.sync_interval") { $0.events.syncInterval = $1 },
         .text("session_log.syslog") {
-            guard !$1.isEmpty else {
-                $0.events.syslog = nil
-                return
-            }
             var syslog = SyslogConfiguration()
             syslog.path = $1
-            $0.events.syslog = syslog
+            $0.events.syslog = $1.isEmpty ? nil : syslog
         },
 
         .choice("recording.sessions") { (settings: inout Settings, choice: RecordingPolicy.Sessions) in
