@@ -82,6 +82,49 @@ struct SessionLogTests {
         }
     }
 
+    @Test(
+        "while the log can't be written sessions go on, or end and are refused, as the setting says; administrators get in",
+        arguments: ["continue", "end_session"])
+    func fullDisk(onFailure: String) async throws {
+        let disk = try await SmallDisk()
+        let settings = [
+            "GANGWAY_SESSION_LOG_FOLDER": disk.path + "/log", "GANGWAY_SESSION_LOG_ON_FAILURE": onFailure,
+        ]
+        try await GangwayServer.with(settings) { server in
+            #expect(try await server.client.run("true").code == 0)
+            let admin = try await server.addAdmin()
+            let running = try BackgroundProcess(
+                server.client.arguments() + ["echo up; sleep 600"], log: "\(server.state.path)/running")
+            #expect(await eventually { running.output.contains("up") })
+            _ = try await Command.bash("cat /dev/zero >\(disk.path)/more")
+            // Until the log has noticed, by an event that finds no room.
+            let noticed = try await eventually {
+                let result = try await server.client.run("true")
+                return onFailure == "continue" ? result.code == 0 : result.code == 255
+            }
+            #expect(noticed)
+            #expect(try await admin.run("sessions").code == 0)
+            if onFailure == "end_session" {
+                #expect(try await running.exit(within: .seconds(60)) == 255, "\(running.output)")
+                let refused = try await server.client.run("true")
+                #expect(refused.standardError.contains("can't be logged"), "\(refused)")
+            } else {
+                // Enough for the disk to have been full of them.
+                for _ in 0..<3 { _ = try await server.client.run("true") }
+                #expect(running.isRunning)
+            }
+            _ = try await Command.bash("rm \(disk.path)/more")
+            let works = try await eventually { try await server.client.run("true").code == 0 }
+            #expect(works)
+            let verified = try await Command.run(
+                [GangwayServer.executable, "log", "verify", "--state", server.state.path],
+                environment: ["GANGWAY_SESSION_LOG_FOLDER": disk.path + "/log"])
+            #expect(verified.code == 0, "\(verified)")
+            try await running.end()
+        }
+        try await disk.remove()
+    }
+
     @Test("SIGKILL of the gateway leaves a log that verifies, and the next run goes on with its chain")
     func crash() async throws {
         try await GangwayServer.with { server in

@@ -103,9 +103,12 @@ struct Composition {
             startsFailing: !settings.gateway.endsUnlogged)
     }
 
-    /// - Returns: nil where nothing is recorded.
+    /// - Returns: nil where nothing is recorded, and nothing was.
     private func recordings(_ journal: Journal) throws -> RecordingStore? {
-        guard settings.gateway.recording.sessions != .off else { return nil }
+        guard
+            settings.gateway.recording.sessions != .off
+                || FileManager.default.fileExists(atPath: settings.recording.folder)
+        else { return nil }
         var configuration = settings.recording
         if settings.gateway.recording.sessions != .all { configuration.streamLimit = 0 }
         return try RecordingStore(configuration) { journal.note($0) }

@@ -5,10 +5,11 @@
 public protocol MetricLabel: LabelSet, CaseIterable, Hashable, RawRepresentable<UInt8> {
     /// As in `gangway_sessions{kind="shell"}`.
     static var labelName: String { get }
+    /// The case's name in snake case, where a type says nothing else: `clientLeft` becomes `client_left`.
+    var labelValue: String { get }
 }
 
 extension MetricLabel {
-    /// The case's name in snake case: `clientLeft` becomes `client_left`.
     public var labelValue: String {
         "\(self)".reduce(into: "") { text, character in
             text += character.isUppercase ? "_" + character.lowercased() : String(character)
