@@ -37,7 +37,7 @@ public actor Workspaces {
         self.log = log
         self.changed = changed
         homes = WorkspaceHomes(folder: configuration.homes, uid: configuration.uid, gid: configuration.gid)
-        guests = configuration.guest.map(GuestAgents.init)
+        guests = configuration.guest.map { GuestAgents($0) }
         control = LoopActor(on: loop)
         line = StartLine(places: configuration.concurrentStarts)
     }

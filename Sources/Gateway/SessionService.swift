@@ -401,14 +401,18 @@ final class SessionService {
     ) async -> ProcessExit? {
         channel.close()
         switch configuration.onDisconnect {
-        case .terminate: await process.terminate(grace: configuration.terminationGrace)
+        case .terminate:
+            await process.terminate(grace: configuration.terminationGrace)
+            parts.instruments?.sessions.orphanEnded(.unknown)
         case .keep: if hasTerminal { process.send(.hangup) }
         }
         // Otherwise the kernel tells whoever is left: SIGHUP or SIGPIPE.
         guard relay.mustLinger, await !relay.drain(within: Self.drainLimit), lingering.enter(identity.user) else {
             return nil
         }
+        parts.instruments?.sessions.lingers()
         await relay.linger()
+        parts.instruments?.sessions.lingersNoMore()
         lingering.leave(identity.user)
         return nil
     }

@@ -13,7 +13,7 @@ public struct AdminServer: Service {
     private let log: Logger
 
     /// How long answers may take to end at a shutdown.
-    private static let shutdownLimit = Duration.seconds(5)
+    private static let shutdownLimit = Duration.seconds(20)
 
     /// Opens nothing yet.
     public init(configuration: AdminConfiguration, parts: AdminParts, log: Logger = Logger(label: "admin")) {

@@ -16,11 +16,12 @@ final class GuestAgents: Sendable {
     /// Users whose guest agent did not answer, until when sessions go past it.
     private let suspects = Mutex<[UserName: ContinuousClock.Instant]>([:])
 
-    private static let suspicion: Duration = .seconds(10)
+    private let suspicion: Duration
     private static let queue = DispatchQueue(label: "gangway.guests")
 
-    init(_ configuration: GuestConfiguration) {
+    init(_ configuration: GuestConfiguration, suspicion: Duration = .seconds(10)) {
         self.configuration = configuration
+        self.suspicion = suspicion
     }
 
     /// What the container of `user` needs of the host's files.
@@ -57,7 +58,7 @@ final class GuestAgents: Sendable {
 
     /// It did not answer in time: for a while nobody else shall wait for it.
     func suspect(_ user: UserName) {
-        suspects.withLock { $0[user] = .now + Self.suspicion }
+        suspects.withLock { $0[user] = .now + suspicion }
     }
 
     func isSuspect(_ user: UserName) -> Bool {
