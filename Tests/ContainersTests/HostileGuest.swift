@@ -18,7 +18,8 @@ final class HostileGuest: Sendable {
     init() throws {
         folder = try TemporaryFolder()
         user = try #require(UserName("mallory"))
-        agents = GuestAgents(GuestConfiguration(executable: "/nowhere", folders: folder.path), suspicion: .seconds(3600))
+        agents = GuestAgents(
+            GuestConfiguration(executable: "/nowhere", folders: folder.path), suspicion: .seconds(3600))
         try FileManager.default.createDirectory(atPath: "\(folder.path)/mallory", withIntermediateDirectories: false)
     }
 
