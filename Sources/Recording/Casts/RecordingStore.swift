@@ -64,7 +64,7 @@ public final class RecordingStore: Sendable {
         try add(.writer, "cast-writer") { writer.run() }
         try add(.syncer, "cast-sync") { syncer.run() }
         try add(.indexing, "cast-index", nice: 19) { indexing.run(indexes: indexes) }
-        try add(.finishing, "cast-finish", nice: 19) { finishing.run(leftOver: leftOver) }
+        try add(.finishing, "cast-finish", nice: 10) { finishing.run(leftOver: leftOver) }
         let interval = configuration.stallLimit / 5
         let watching = watching
         try add(.watching, "cast-watch") {
