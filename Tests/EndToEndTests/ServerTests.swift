@@ -84,6 +84,8 @@ struct ServerTests {
         try await GangwayServer.with { server in
             let listing = "cd \(server.state.path)/host-keys; stat -c %a *; sha256sum *"
             let before = try await Command.bash(listing)
+            // Two servers on one state are refused.
+            try await server.process.end()
             let again = try BackgroundProcess(
                 [GangwayServer.executable, "serve", "--state", server.state.path],
                 environment: ["GANGWAY_LISTEN_PORT": "0", "GANGWAY_LISTEN_ADDRESS": "127.0.0.1"],
@@ -100,9 +102,22 @@ struct ServerTests {
         }
     }
 
+    @Test("a second server on the same state is refused, and the first goes on")
+    func second() async throws {
+        try await GangwayServer.with { server in
+            let refused = try await Command.run(
+                [GangwayServer.executable, "serve", "--state", server.state.path],
+                environment: ["GANGWAY_LISTEN_PORT": "0", "GANGWAY_LISTEN_ADDRESS": "127.0.0.1"])
+            #expect(refused.code == 1 && refused.standardError.contains("another server"), "\(refused)")
+            let result = try await server.client.run("echo still here")
+            #expect(result.output == "still here\n", "\(result)")
+        }
+    }
+
     @Test("the server takes as many file descriptors as it may have, whatever it is started with")
     func descriptorLimit() async throws {
         try await GangwayServer.with { server in
+            try await server.process.end()
             let again = try BackgroundProcess(
                 ["prlimit", "--nofile=300:3000", GangwayServer.executable, "serve", "--state", server.state.path],
                 environment: ["GANGWAY_LISTEN_PORT": "0", "GANGWAY_LISTEN_ADDRESS": "127.0.0.1"],
