@@ -30,6 +30,7 @@ public struct AdminServer: Service {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let files = NIOThreadPool(numberOfThreads: 4)
         files.start()
+        group.next().execute { StandBack.thisThread() }
         let result: Result<Void, any Error>
         do { result = .success(try await serve(on: group, files: files)) } catch { result = .failure(error) }
         try? await files.shutdownGracefully()

@@ -15,10 +15,16 @@ import NIOPosix
     static func make(
         on threads: NIOThreadPool, _ make: @escaping @Sendable () throws -> Reader
     ) async throws -> BlockingReader {
-        try await threads.runIfActive { BlockingReader(try make(), on: threads) }
+        try await threads.runIfActive {
+            StandBack.thisThread()
+            return BlockingReader(try make(), on: threads)
+        }
     }
 
     func read<Value: Sendable>(_ body: @escaping @Sendable (Reader) throws -> Value) async throws -> Value {
-        try await threads.runIfActive { try body(self.reader) }
+        try await threads.runIfActive {
+            StandBack.thisThread()
+            return try body(self.reader)
+        }
     }
 }

@@ -17,6 +17,7 @@ struct WatchCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard RawTerminal.isThere else { throw CommandError.noTerminal }
+        StandBack.thisProcess()
         let end = try await admin.withServer { server in
             let session = try await server.session(id)
             return try await server.watch(id) { lines in
