@@ -60,6 +60,8 @@ RESIDENT_MEGABYTES = 120
 #: Of the 99th of 100 connections, with the most idle sessions.
 TAIL_SLOWER_WITH_IDLE_SESSIONS = 2
 SLOWER_WITH_IDLE_SESSIONS = 1.3
+#: KB/s that each session has to print for the load to be that of 40 KB/s, with the time that its end takes.
+LOAD_RATE = 36
 #: Milliseconds until the screen at any point of a recording of 8 hours is there.
 PLACE_MILLISECONDS = 200
 
@@ -72,6 +74,13 @@ def table(head, rows):
 def verdict(value, sign, target):
     reached = value <= target if sign == "≤" else value >= target
     return [f"{value:.2f}", f"{sign} {target:.3g}", "holds" if reached else "**missed**"]
+
+
+def load_verdict(load):
+    if load.whole < load.sessions or load.losses:
+        return "**missed**"
+    # Where less than that was printed, it is another load that was recorded.
+    return "holds" if load.rate >= LOAD_RATE else "not at 40 KB/s"
 
 
 def percentile(values, share):
@@ -163,9 +172,7 @@ class Report:
         for title, load in loads.items():
             recorded = [""] * 4
             if load.whole is not None:
-                holds = load.whole == load.sessions and load.losses == 0
-                recorded = [
-                    str(load.whole), str(load.losses), f"{load.sessions}, 0", "holds" if holds else "**missed**"]
+                recorded = [str(load.whole), str(load.losses), f"{load.sessions}, 0", load_verdict(load)]
             rows.append([title, f"{load.rate:.1f}", figure(load.processor * 100), *recorded])
             head = f"{load.sessions} sessions printing 40 KB/s for {seconds} s"
         if rows:
