@@ -26,7 +26,7 @@ PATHS = {
 }
 #: Rounds of each row: (full, quick).
 ROUNDS = {
-    "connect": (40, 5), "dial": (40, 5), "warm": (40, 5), "open": (100, 20), "down": (5, 1), "up": (5, 1),
+    "connect": (40, 5), "dial": (100, 5), "warm": (40, 5), "open": (100, 20), "down": (5, 1), "up": (5, 1),
     "get": (5, 1), "put": (5, 1), "get_tree": (3, 1), "put_tree": (3, 1), "forward": (200, 40),
     "forward_down": (5, 1), "forward_up": (5, 1), "keystroke": (25, 5), "terminal": (9, 2), "parallel": (3, 1),
     "processor": (3, 1),

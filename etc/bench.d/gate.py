@@ -21,7 +21,11 @@ class Gate:
 
     def before(self, program):
         """A shell command that waits here and then runs this one."""
-        return f"exec 8<{self.there}/fifo; : >{self.there}/$$; read -ru 8; exec 8<&-; {program}"
+        return self.at(f"read -ru 8; exec 8<&-; {program}")
+
+    def at(self, program):
+        """A shell command that runs this one at once, which waits for the end of its descriptor 8."""
+        return f"exec 8<{self.there}/fifo; : >{self.there}/$$; {program}"
 
     def waiting(self):
         """How many wait, or have waited."""

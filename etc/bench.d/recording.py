@@ -18,10 +18,12 @@ from terminals import lines
 PIECE, PIECES_A_SECOND = 4000, 10
 #: How many sessions are on their way at once: fewer than a server's limit of connections before authentication.
 IN_FLIGHT = 6
-#: Prints the file at a steady rate. The shell's printf would write line by line, and its sleep be a process each time.
+#: Prints the file at a steady rate once descriptor 8 ends, where 200 Perls that only then start would take a second. The
+#: shell's printf would write line by line, and its sleep be a process each time.
 PRINTER = (
     "exec perl -MTime::HiRes=time,sleep -e '"
-    "my ($file, $count, $rate) = @ARGV; open(F, q(<), $file); local $/; my $text = <F>; my $begin = time;"
+    "my ($file, $count, $rate) = @ARGV; open(F, q(<), $file); local $/; my $text = <F>;"
+    "open(G, q(<&=), 8); <G>; my $begin = time;"
     "for my $n (1..$count) {{ syswrite(STDOUT, $text);"
     "my $left = $begin + $n / $rate - time; sleep($left) if $left > 0 }}' {file} {count} {rate}")
 #: Of the recording in which places are found.
@@ -50,7 +52,7 @@ def load(bench, path, sessions, seconds):
     clients = []
     try:
         with Gate(path) as gate, open(bench.folder / f"load-{path.key}.log", "w+b") as log:
-            program = gate.before(PRINTER.format(file=path.there / "piece", count=count, rate=PIECES_A_SECOND))
+            program = gate.at(PRINTER.format(file=path.there / "piece", count=count, rate=PIECES_A_SECOND))
             opened = 0
             while opened < sessions:
                 while len(clients) < min(sessions, opened + IN_FLIGHT):
