@@ -18,7 +18,7 @@ from terminals import lines
 PIECE, PIECES_A_SECOND = 4000, 10
 #: How many sessions are on their way at once: fewer than a server's limit of connections before authentication.
 IN_FLIGHT = 6
-#: Prints the file at a steady rate once descriptor 8 ends, where 200 Perls that only then start would take a second. The
+#: Prints the file at a steady rate once descriptor 8 ends: 200 Perls that only then start would take a second. The
 #: shell's printf would write line by line, and its sleep be a process each time.
 PRINTER = (
     "exec perl -MTime::HiRes=time,sleep -e '"
