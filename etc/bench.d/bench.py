@@ -11,28 +11,45 @@ from pathlib import Path
 
 from engine import Engine
 from idle import IdleSessions, cost
-from paths import DockerCLI, ForcedCommand, Gangway, GangwayByExec, RawEngine, Sshd
+from paths import (
+    DockerCLI, ForcedCommand, Gangway, GangwayBare, GangwayByExec, GangwayRecorded, GangwayWatched, RawEngine, Sshd)
 from processes import Failure, Processes, in_parallel, output, until
+from recording import load, replay
 from report import Report
 from rows import ROWS, connect
 from ssh import Client
 
 IMAGE = "gangway-workspace:latest"
 PATHS = {
-    "sshd": Sshd, "forced": ForcedCommand, "cli": DockerCLI, "raw": RawEngine, "gangway": Gangway, "exec": GangwayByExec,
+    "sshd": Sshd, "forced": ForcedCommand, "cli": DockerCLI, "raw": RawEngine, "gangway": Gangway,
+    "exec": GangwayByExec, "bare": GangwayBare, "recorded": GangwayRecorded, "watched": GangwayWatched,
 }
 #: Rounds of each row: (full, quick).
 ROUNDS = {
-    "connect": (40, 5), "dial": (40, 5), "warm": (40, 5), "open": (100, 20), "down": (5, 1), "up": (5, 1),
+    "connect": (40, 5), "dial": (100, 5), "warm": (40, 5), "open": (100, 20), "down": (5, 1), "up": (5, 1),
     "get": (5, 1), "put": (5, 1), "get_tree": (3, 1), "put_tree": (3, 1), "forward": (200, 40),
-    "forward_down": (5, 1), "forward_up": (5, 1), "keystroke": (25, 5), "parallel": (3, 1), "processor": (3, 1),
+    "forward_down": (5, 1), "forward_up": (5, 1), "keystroke": (25, 5), "terminal": (9, 2), "parallel": (3, 1),
+    "processor": (3, 1),
 }
+#: Measurements that are no row: their figures are tables of their own.
+PARTS = ["load", "replay"]
 #: Paths that are left out of rows that would take long, and where nothing is compared with them.
 LEFT_OUT = {
     "get_tree": {"forced", "exec"}, "put_tree": {"forced", "exec"}, "parallel": {"exec"}, "processor": {"exec"},
+    "terminal": {"forced", "exec"},
+}
+#: Paths that are there for a comparison, and the only rows and parts that they take part in.
+ONLY = {
+    "bare": {"connect", "dial", "keystroke", "terminal", "load"},
+    "recorded": {"connect", "dial", "keystroke", "terminal", "load", "replay"},
+    "watched": {"keystroke", "terminal"},
 }
 #: Rows that are measured again beside idle sessions.
 ROWS_AGAIN = {"connect", "open", "down", "up", "keystroke", "processor"}
+
+
+def takes_part(key, row):
+    return row in ONLY.get(key, {row}) and key not in LEFT_OUT.get(row, ())
 
 
 class Bench:
@@ -47,6 +64,7 @@ class Bench:
         self.containers, self.notes = [], []
         self.size = options.size * 1_000_000
         self.file_size = options.file_size * 1_000_000
+        self.terminal_size = (10 if options.quick else 50) * 1_000_000
         self.connections, self.batch = (16, 8) if options.quick else (64, 40)
         self.container = f"gangway-bench-{os.getpid()}"
         self.zeros, self.files = self.folder / "zeros", self.folder / "files"
@@ -73,8 +91,8 @@ class Bench:
         try:
             if key == "gangway":
                 return Gangway(self, self.options.gangway, self.options.workspaces if self.options.idle else 0)
-            if key == "exec":
-                return GangwayByExec(self, self.options.gangway)
+            if issubclass(PATHS[key], Gangway):
+                return PATHS[key](self, self.options.gangway)
             return PATHS[key](self)
         except (Failure, OSError) as error:
             self.note(f"{PATHS[key].title}: {error}")
@@ -92,7 +110,7 @@ class Bench:
             rounds = self.options.repetitions or (quick if self.options.quick else full)
             self.progress(f"measuring: {row}")
             try:
-                kept = [path for path in paths if path.key not in LEFT_OUT.get(row, ())]
+                kept = [path for path in paths if takes_part(path.key, row)]
                 results[row] = ROWS[row](self, kept, max(1, round(rounds * share)))
             except (Failure, OSError) as error:
                 self.note(f"{row}: {error}")
@@ -168,6 +186,38 @@ def measure_idle(bench, paths, report, before):
     report.memory(costs)
 
 
+def measure_load(bench, paths, report):
+    """Many sessions that print at the same time: whether all is recorded, and what that costs."""
+    sessions, seconds = (20, 3) if bench.options.quick else (200, 10)
+    loads = {}
+    for path in paths:
+        if "load" in ONLY.get(path.key, ()):
+            bench.progress(f"measuring: load, {path.title}")
+            try:
+                loads[path.title] = load(bench, path, sessions, seconds)
+            except (Failure, OSError) as error:
+                bench.note(f"load, {path.title}: {error}")
+    report.load(loads, seconds)
+
+
+def measure_replay(bench, paths, report):
+    """Points of a long recording. Restarts the server."""
+    for path in paths:
+        if "replay" in ONLY.get(path.key, ()):
+            bench.progress("measuring: replay")
+            try:
+                report.places(replay(bench, path, 5 if bench.options.quick else 30))
+            except (Failure, OSError) as error:
+                bench.note(f"replay: {error}")
+
+
+def note_losses(bench, paths):
+    """A recording with gaps is no figure to be compared."""
+    for path in paths:
+        if path.records and (lines := path.losses()):
+            bench.note(f"{path.title}: {len(lines)} losses, the first is {lines[0]}")
+
+
 def arguments():
     def names(known):
         def parse(text):
@@ -183,11 +233,14 @@ def arguments():
     parser = argparse.ArgumentParser(
         prog="etc/bench",
         description="Measures, in one run and taking turns: sshd; sshd with ForceCommand docker exec; docker exec; the "
-        "raw Engine API; Gangway. Prints medians, ratios and limits as Markdown. Needs root, a Docker engine, and "
-        "about twelve minutes of a quiet machine (--quick: two).")
+        "raw Engine API; Gangway, also without its log, with recordings, and watched. Prints medians, ratios and "
+        "limits as Markdown. Needs root, a Docker engine, and about fifteen minutes of a quiet machine (--quick: "
+        "three).")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write the Markdown there too")
     parser.add_argument("--quick", action="store_true", help="a few rounds, 100 MB, 20 and 60 idle sessions")
-    parser.add_argument("--rows", type=names(list(ROWS)), default=list(ROWS), metavar="ROW,…", help=", ".join(ROWS))
+    parser.add_argument(
+        "--rows", type=names([*ROWS, *PARTS]), default=[*ROWS, *PARTS], metavar="ROW,…",
+        help=", ".join([*ROWS, *PARTS]))
     parser.add_argument(
         "--paths", type=names(list(PATHS)), default=list(PATHS), metavar="PATH,…", help=", ".join(PATHS))
     parser.add_argument("--repetitions", type=int, metavar="N", help="rounds of every row")
@@ -223,12 +276,18 @@ def main():
         bench = Bench(folder, options)
         try:
             bench.prepare()
-            paths = [path for path in map(bench.open, options.paths) if path]
-            report = Report(bench.size, bench.file_size)
-            results = bench.measure(paths, options.rows)
+            needed = [key for key in options.paths if ONLY.get(key, set(options.rows)) & set(options.rows)]
+            paths = [path for path in map(bench.open, needed) if path]
+            report = Report(bench.size, bench.file_size, bench.terminal_size)
+            results = bench.measure(paths, [row for row in options.rows if row in ROWS])
             report.medians(paths, results)
             report.ratios(paths, results)
             report.limits(paths, results)
+            if "load" in options.rows:
+                measure_load(bench, paths, report)
+            if "replay" in options.rows:
+                measure_replay(bench, paths, report)
+            note_losses(bench, paths)
             if options.idle:
                 measure_idle(bench, paths, report, results)
             text = report.text(preface(bench), bench.notes)

@@ -1,13 +1,16 @@
 """The ways to a command that are compared. Each is a `Path`: a name, the command lines that lead to a program, and the
 processes whose CPU time and memory it costs."""
 
+import json
 import os
+from contextlib import nullcontext
 from pathlib import Path as File
 
 from engine import Engine
 from library import LibraryConnection
 from processes import Failure, children, in_parallel, output, run, run_counting, until
 from ssh import answers, free_port, login_name
+from watchers import Watchers
 
 #: Seconds for one transfer.
 TRANSFER_LIMIT = 180
@@ -23,6 +26,8 @@ class Path:
     home = there = None
     #: Whether connections are forwarded to where `beside` starts programs.
     forwards = False
+    #: Whether terminals are recorded.
+    records = False
 
     def command(self, program=None, options=()):
         """What to start on this machine to have the shell command `program` run over there."""
@@ -55,6 +60,13 @@ class Path:
 
     def settle(self):
         """Waits until what the last connections cost is on the books."""
+
+    def rest(self):
+        """Waits until nothing is left to do for sessions that have ended."""
+
+    def watched(self):
+        """While this lasts, the sessions that are open are looked at, where the path is one of that kind."""
+        return nullcontext()
 
 
 class Served(Path):
@@ -156,7 +168,9 @@ class RawEngine(Path):
 class Gangway(Served):
     """The binary with a state folder of its own. Its users' containers are removed at the end."""
 
-    key, title, forwards, way_in = "gangway", "Gangway", True, "guest"
+    key, title, forwards = "gangway", "Gangway", True
+    #: As environment variables.
+    settings = {"GANGWAY_WORKSPACE_WAY_IN": "guest"}
 
     def __init__(self, bench, binary, workspaces=0):
         self.bench, self.client, self.port = bench, bench.client, free_port()
@@ -164,7 +178,7 @@ class Gangway(Served):
         if not File(binary).is_file():
             raise Failure(f"no Gangway at {binary}; build it with swift build -c release, or name it with --gangway")
         self.state.mkdir()
-        self.user = f"bench-{os.getpid()}-{self.way_in}"
+        self.user = f"bench-{os.getpid()}-{self.key}"
         self.idle_users = [f"{self.user}{number}" for number in range(workspaces)]
         for user in [self.user, *self.idle_users]:
             output([self.binary, "user", "add", user, "--key", f"{self.client.key}.pub", "--state", str(self.state)])
@@ -177,7 +191,7 @@ class Gangway(Served):
         environment |= {
             "GANGWAY_LISTEN_ADDRESS": "127.0.0.1", "GANGWAY_LISTEN_PORT": str(self.port),
             "GANGWAY_WORKSPACE_NETWORK": "none",  # like the container of the other paths; no network is left behind
-            "GANGWAY_WORKSPACE_WAY_IN": self.way_in,
+            **self.settings,
         }
         self.server = self.bench.processes.serve(
             [self.binary, "serve", "--state", str(self.state)], self.log, env=environment)
@@ -198,4 +212,48 @@ class Gangway(Served):
 class GangwayByExec(Gangway):
     """Without its guest agent, which alone forwards."""
 
-    key, title, forwards, way_in = "exec", "Gangway by exec", False, "exec"
+    key, title, forwards = "exec", "Gangway by exec", False
+    settings = {"GANGWAY_WORKSPACE_WAY_IN": "exec"}
+
+
+class GangwayBare(Gangway):
+    """Without the session log and recordings: what these cost is told by the others."""
+
+    key, title, forwards = "bare", "Gangway, no log", False
+    settings = Gangway.settings | {"GANGWAY_SESSION_LOG_ENABLED": "false", "GANGWAY_RECORDING_SESSIONS": "off"}
+
+
+class GangwayRecorded(Gangway):
+    """With the session log, and every terminal recorded."""
+
+    key, title, forwards, records = "recorded", "Gangway, recorded", False, True
+    settings = Gangway.settings | {"GANGWAY_RECORDING_SESSIONS": "terminals", "GANGWAY_RECORDING_NOTICE": "false"}
+    #: Events of the session log that tell of something missing in a recording or in the log.
+    LOSSES = {"recording.gap", "recording.failed", "log.gap", "log.failing"}
+
+    def recordings(self):
+        """Their files: `.cast` while a session lives, then `.cast.zst`."""
+        return sorted((self.state / "recordings").glob("*/*.cast*"))
+
+    def rest(self):
+        """Ended recordings are indexed to their end and compressed, which takes processor time."""
+        until(
+            lambda: all(file.suffix == ".zst" for file in self.recordings()), 120,
+            f"{self.title}: the recordings are compressed")
+
+    def losses(self):
+        """The session log's lines that tell of something missing."""
+        lines = []
+        for file in sorted((self.state / "log").glob("sessions-*.jsonl")):
+            with open(file, encoding="utf-8") as log:
+                lines += [line.strip() for line in log if json.loads(line)["event"] in self.LOSSES]
+        return lines
+
+
+class GangwayWatched(GangwayRecorded):
+    """With two who watch each session whose terminal is measured."""
+
+    key, title = "watched", "Gangway, watched"
+
+    def watched(self):
+        return Watchers(self, 2)

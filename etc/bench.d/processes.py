@@ -101,11 +101,17 @@ def last_words(file):
 
 
 def run_counting(arguments, limit):
-    """Runs a command and counts the bytes it prints, without copying them."""
+    """Runs a command and counts the bytes it prints."""
+    with tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors)
+        return count_output(process, errors, limit)
+
+
+def count_output(process, errors, limit):
+    """Counts the bytes that a process prints to its end, without copying them. `errors`: its standard error's file."""
     end = time.monotonic() + limit
     count = 0
-    with tempfile.TemporaryFile() as errors, open(os.devnull, "wb") as nothing:
-        process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors)
+    with open(os.devnull, "wb") as nothing:
         try:
             fcntl.fcntl(process.stdout, fcntl.F_SETPIPE_SZ, 1 << 20)
             poll = select.poll()
@@ -120,7 +126,7 @@ def run_counting(arguments, limit):
             stop(process)
             process.stdout.close()
         if status != 0:
-            raise Failure(f"{arguments[0]} ended with {status} after {count} bytes{last_words(errors)}")
+            raise Failure(f"{process.args[0]} ended with {status} after {count} bytes{last_words(errors)}")
         return count
 
 

@@ -19,12 +19,13 @@ WORDS = {
     "forward_down": ("{size} MB down a forward", "MB/s", 1),
     "forward_up": ("{size} MB up a forward", "MB/s", 1),
     "keystroke": ("keystroke echo through a pty", "µs", 1e6),
+    "terminal": ("{terminal} MB down a pty", "MB/s", 1),
     "parallel": ("connects per second, 8 in parallel", "1/s", 1),
     "processor": ("server CPU per connection", "ms", 1e3),
     "engine": ("engine and shim CPU per connection", "ms", 1e3),
 }
 #: More is better in these.
-RATES = {"down", "up", "get", "put", "forward_down", "forward_up", "parallel"}
+RATES = {"down", "up", "get", "put", "forward_down", "forward_up", "terminal", "parallel"}
 
 #: (row, whose, compared with, most or least, the limit) of a ratio: one's median over the other's.
 RATIOS = [
@@ -45,6 +46,12 @@ RATIOS = [
     ("connect", "exec", "forced", "≤", 0.5),
     ("down", "exec", "forced", "≥", 1.0),
     ("up", "exec", "forced", "≥", 1.0),
+    ("connect", "recorded", "bare", "≤", 1.05),
+    ("dial", "recorded", "bare", "≤", 1.05),
+    ("keystroke", "recorded", "bare", "≤", 1.1),
+    ("terminal", "recorded", "bare", "≥", 0.85),
+    ("keystroke", "watched", "recorded", "≤", 1.05),
+    ("terminal", "watched", "recorded", "≥", 0.95),
 ]
 #: The same of a difference, in the row's unit: one's median less the other's.
 DIFFERENCES = [("open", "gangway", "sshd", "≤", 3)]
@@ -53,6 +60,10 @@ RESIDENT_MEGABYTES = 120
 #: Of the 99th of 100 connections, with the most idle sessions.
 TAIL_SLOWER_WITH_IDLE_SESSIONS = 2
 SLOWER_WITH_IDLE_SESSIONS = 1.3
+#: KB/s that each session has to print for the load to be that of 40 KB/s, with the time that its end takes.
+LOAD_RATE = 36
+#: Milliseconds until the screen at any point of a recording of 8 hours is there.
+PLACE_MILLISECONDS = 200
 
 
 def table(head, rows):
@@ -63,6 +74,13 @@ def table(head, rows):
 def verdict(value, sign, target):
     reached = value <= target if sign == "≤" else value >= target
     return [f"{value:.2f}", f"{sign} {target:.3g}", "holds" if reached else "**missed**"]
+
+
+def load_verdict(load):
+    if load.whole < load.sessions or load.losses:
+        return "**missed**"
+    # Where less than that was printed, it is another load that was recorded.
+    return "holds" if load.rate >= LOAD_RATE else "not at 40 KB/s"
 
 
 def percentile(values, share):
@@ -86,8 +104,9 @@ def split_engine(results):
 
 
 class Report:
-    def __init__(self, size, file_size):
-        self.sizes = {"size": size // 1_000_000, "file": file_size // 1_000_000}
+    def __init__(self, size, file_size, terminal_size):
+        self.sizes = {
+            "size": size // 1_000_000, "file": file_size // 1_000_000, "terminal": terminal_size // 1_000_000}
         self.parts = []
 
     def name(self, row):
@@ -107,7 +126,8 @@ class Report:
                 empty = row == "processor" and path.key in ("cli", "raw")
                 cells.append(figure(median(values) * factor) if values and not empty else "")
             rows.append([name, *cells])
-        self.parts.append(table(["Medians", *(path.title for path in paths)], rows))
+        if rows:
+            self.parts.append(table(["Medians", *(path.title for path in paths)], rows))
 
     def ratios(self, paths, results):
         """Gangway's medians over everyone else's."""
@@ -145,6 +165,28 @@ class Report:
                     rows.append([aim, *verdict(difference, sign, limit)])
         if rows:
             self.parts.append(table(["Limit", "Measured", "Limit", ""], rows))
+
+    def load(self, loads, seconds):
+        """`loads`: {title: `recording.Load`}."""
+        rows = []
+        for title, load in loads.items():
+            recorded = [""] * 4
+            if load.whole is not None:
+                recorded = [str(load.whole), str(load.losses), f"{load.sessions}, 0", load_verdict(load)]
+            rows.append([title, f"{load.rate:.1f}", figure(load.processor * 100), *recorded])
+            head = f"{load.sessions} sessions printing 40 KB/s for {seconds} s"
+        if rows:
+            self.parts.append(table(
+                [head, "KB/s of each", "server's CPU, %", "recorded whole", "losses logged", "Limit", ""],
+                rows))
+
+    def places(self, seconds):
+        """How long it took to be at points of a recording."""
+        cells = [figure(value * 1e3) for value in (median(seconds), max(seconds))]
+        self.parts.append(table(
+            ["A recording of 8 hours", "median, ms", "slowest, ms", "Limit, ms", ""],
+            [[f"`gangway replay --from`, {len(seconds)} points", *cells,
+              *verdict(max(seconds) * 1e3, "≤", PLACE_MILLISECONDS)[1:]]]))
 
     def memory(self, costs):
         """`costs`: {title: what `idle.cost` gives}."""

@@ -5,11 +5,13 @@ import pty
 import select
 import threading
 import tty
+from contextlib import ExitStack
 
 from forwards import forward, forward_down, forward_up
 from masters import masters
 from processes import Failure, cpu, run
 from sftp import get, get_tree, put, put_tree
+from terminals import terminal
 from turns import take_turns, timed
 
 #: What an upload goes to, and a download comes from.
@@ -134,7 +136,10 @@ def keystroke(bench, paths, rounds):
         paths = [path for path in paths if path.key in terminals]
         def burst(path):
             return [timed(terminals[path.key].echo) for _ in range(20)]
-        samples = take_turns(bench, "keystroke", paths, rounds, burst)
+        with ExitStack() as watched:
+            for path in paths:
+                watched.enter_context(path.watched())
+            samples = take_turns(bench, "keystroke", paths, rounds, burst)
         return {key: [value for one in values for value in one] for key, values in samples.items()}
     finally:
         for terminal in terminals.values():
@@ -206,6 +211,7 @@ ROWS = {
     "forward_down": forward_down,
     "forward_up": forward_up,
     "keystroke": keystroke,
+    "terminal": terminal,
     "parallel": parallel,
     "processor": processor,
 }
