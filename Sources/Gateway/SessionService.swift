@@ -115,6 +115,11 @@ final class SessionService {
             fail(with: "the gateway is out of resources; please tell your administrator")
             await process.terminate(grace: configuration.terminationGrace)
             tap.end(nil)
+            journal.note(
+                .sessionEnded(
+                    SessionEvent.SessionEnded(
+                        exit: nil, reason: .failed, sent: 0, received: 0, duration: begin.duration(to: .now),
+                        program: request.program)))
             return
         }
         let end = await run(relay, tap, recorder, on: connection)
