@@ -61,9 +61,10 @@ struct RecordingTests {
         try await GangwayServer.with(settings) { server in
             let result = try await Person.play(
                 [
-                    .expect("$ "), .send("read -r -s -p 'Password: ' word\r"), .expect("Password: "),
-                    .send("s3cret-word\r"), .expect("$ "), .send("echo typed-openly\r"), .expect("typed-openly"),
-                    .send("exit\r"),
+                    // The prompt is not in the command as it is echoed, and comes after the echo was turned off.
+                    .expect("$ "), .send("stty -echo; printf 'Pass%s: ' word; read -r it; stty echo\r"),
+                    .expect("Password: "), .send("s3cret-word\r"), .expect("$ "),
+                    .send("echo typed-openly\r"), .expect("typed-openly"), .send("exit\r"),
                 ], at: server.client.arguments())
             #expect(result.code == 0, "\(result)")
             let file = try await server.newestRecording()
