@@ -76,7 +76,8 @@ let package = Package(
             swiftSettings: rules),
         .target(name: "GuestProtocol", dependencies: ["CLinux"], swiftSettings: rules),
         .target(
-            name: "Containers", dependencies: ["CLinux", "EventLoop", "GuestProtocol", "Model", "Monitoring", log],
+            name: "Containers",
+            dependencies: ["CLinux", "EventLoop", "GuestProtocol", "Model", "Monitoring", crypto, log],
             swiftSettings: rules),
         .target(
             name: "DockerEngine",

@@ -25,8 +25,8 @@ public struct ContainerCensus: Sendable {
 
     private func count() async {
         do throws(EngineError) {
-            let counts = try await engine.countContainers(labelled: "\(WorkspaceLabels.managed)=true")
-            let pairs = counts.map { (ContainerState($0.key), $0.value) }
+            let containers = try await engine.containers(labelled: "\(WorkspaceLabels.managed)=true")
+            let pairs = containers.map { (ContainerState($0.state), 1) }
             instruments.count(Dictionary(pairs, uniquingKeysWith: +))
         } catch {
             // Also at the end of the server, where the call is cancelled.

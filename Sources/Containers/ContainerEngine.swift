@@ -10,17 +10,33 @@ public protocol ContainerEngine: Sendable {
 
     /// The container of that name, or nil where there is none.
     func inspect(container name: String) async throws(EngineError) -> ContainerStatus?
-    /// - Throws: `.conflict` where the name is taken, `.imageMissing` where the image is not there.
+    /// - Throws: `.conflict` where the name is taken, `.imageMissing` where the image is not there, `.networkMissing`
+    ///   where the network is not (engines may find that out at the start only), `.outOfSpace`.
     func create(container name: String, _ specification: ContainerSpecification) async throws(EngineError)
         -> ContainerID
     /// Starting a running container does nothing.
+    /// - Throws: `.networkMissing` where a network it was made with is gone, also where another of that name has been
+    ///   made since: it must be created anew. `.notRunning` where it was removed or is paused.
     func start(_ container: ContainerID) async throws(EngineError)
     func unpause(_ container: ContainerID) async throws(EngineError)
+    /// Asks the main command to end (SIGTERM, where its image names no other signal), and ends it after `grace` by
+    /// SIGKILL. Returns when it has ended. A container that does not run, or is missing, is no error.
+    /// - Parameter grace: an hour at most.
+    func stop(_ container: ContainerID, grace: Duration) async throws(EngineError)
     /// Removes the container and its anonymous volumes, running or not. A missing one is no error.
     func remove(_ container: ContainerID) async throws(EngineError)
 
-    /// How many containers with `label` (`name=value`) there are in each state.
-    func countContainers(labelled label: String) async throws(EngineError) -> [ContainerStatus.State: Int]
+    /// The containers with `label` (`name=value`), whatever their state.
+    func containers(labelled label: String) async throws(EngineError) -> [ListedContainer]
+    /// - Throws: `.notRunning` where the container is missing or does not run.
+    func usage(of container: ContainerID) async throws(EngineError) -> ContainerUsage
+    /// What the main command has written to standard output and error, in order: the last `tail` lines (10,000 at
+    /// most), of these the last 1 MiB. For a container without a terminal.
+    /// - Throws: `.notRunning` where the container is missing.
+    func logs(of container: ContainerID, tail: Int) async throws(EngineError) -> [UInt8]
+    /// The names of the processes in the container (of the commands, without arguments), one for each process.
+    /// - Throws: `.notRunning` where the container is missing or does not run.
+    func processNames(in container: ContainerID) async throws(EngineError) -> [String]
 
     /// Gets an image from its registry.
     /// - Parameter progress: called with 0 to 100 as layers arrive.
@@ -68,26 +84,6 @@ public struct ContainerID: Hashable, Sendable, CustomStringConvertible {
 public struct ExecID: Hashable, Sendable, CustomStringConvertible {
     public let description: String
     public init(_ description: String) { self.description = description }
-}
-
-public struct ContainerStatus: Hashable, Sendable {
-    /// The states of the Engine API's `State.Status`.
-    public enum State: String, Hashable, Sendable {
-        case created, running, paused, restarting, removing, exited, dead
-    }
-
-    public let id: ContainerID
-    public let state: State
-    public let labels: [String: String]
-    /// Its addresses in the host's networks, in numbers; empty where it has none of its own.
-    public let addresses: [String]
-
-    public init(id: ContainerID, state: State, labels: [String: String], addresses: [String] = []) {
-        self.id = id
-        self.state = state
-        self.labels = labels
-        self.addresses = addresses
-    }
 }
 
 /// A command for `ContainerEngine.execute`.

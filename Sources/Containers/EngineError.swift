@@ -10,6 +10,10 @@ public struct EngineError: UserFacingError, Hashable {
         case imageMissing = "image-missing"
         case conflict
         case notRunning = "not-running"
+        /// A network that the container was made with, or is to have, is not there.
+        case networkMissing = "network-missing"
+        /// The disk that the engine keeps its containers and images on is full.
+        case outOfSpace = "out-of-space"
         /// The engine said no; `detail` has its words.
         case refused
     }
@@ -30,6 +34,9 @@ public struct EngineError: UserFacingError, Hashable {
         switch kind {
         case .unreachable, .incompatible: "the container engine does not answer; please tell your administrator"
         case .imageMissing: "the workspace image is missing; please tell your administrator"
+        case .networkMissing:
+            "your workspace's network is missing; please ask your administrator to make it, or to reset your workspace"
+        case .outOfSpace: "the server's disk is full; please ask your administrator to free some space"
         case .conflict, .notRunning, .refused: "your workspace could not be started; please tell your administrator"
         }
     }

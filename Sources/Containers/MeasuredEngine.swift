@@ -49,12 +49,28 @@ public struct MeasuredEngine: ContainerEngine {
         try await measure(.unpause) { () throws(EngineError) in try await engine.unpause(container) }
     }
 
+    public func stop(_ container: ContainerID, grace: Duration) async throws(EngineError) {
+        try await measure(.stop) { () throws(EngineError) in try await engine.stop(container, grace: grace) }
+    }
+
     public func remove(_ container: ContainerID) async throws(EngineError) {
         try await measure(.remove) { () throws(EngineError) in try await engine.remove(container) }
     }
 
-    public func countContainers(labelled label: String) async throws(EngineError) -> [ContainerStatus.State: Int] {
-        try await measure(.count) { () throws(EngineError) in try await engine.countContainers(labelled: label) }
+    public func containers(labelled label: String) async throws(EngineError) -> [ListedContainer] {
+        try await measure(.list) { () throws(EngineError) in try await engine.containers(labelled: label) }
+    }
+
+    public func usage(of container: ContainerID) async throws(EngineError) -> ContainerUsage {
+        try await measure(.usage) { () throws(EngineError) in try await engine.usage(of: container) }
+    }
+
+    public func logs(of container: ContainerID, tail: Int) async throws(EngineError) -> [UInt8] {
+        try await measure(.logs) { () throws(EngineError) in try await engine.logs(of: container, tail: tail) }
+    }
+
+    public func processNames(in container: ContainerID) async throws(EngineError) -> [String] {
+        try await measure(.processes) { () throws(EngineError) in try await engine.processNames(in: container) }
     }
 
     public func pull(image: String, progress: @escaping @Sendable (Int) -> Void) async throws(EngineError) {
@@ -101,6 +117,8 @@ extension EngineFailure {
             case .imageMissing: .imageMissing
             case .conflict: .conflict
             case .notRunning: .notRunning
+            case .networkMissing: .networkMissing
+            case .outOfSpace: .outOfSpace
             case .refused: .refused
             }
     }

@@ -2,6 +2,14 @@ public import Containers
 
 extension DockerEngine {
     public func inspect(container name: String) async throws(EngineError) -> ContainerStatus? {
+        guard let (body, call) = try await body(ofContainer: name) else { return nil }
+        let state = try ContainerStatus.State(body.state.status, from: call)
+        return ContainerStatus(
+            id: ContainerID(body.id), state: state, labels: body.config.labels ?? [:], addresses: body.addresses,
+            image: body.image ?? "", ended: ContainerStatus.Ended(body.state, state))
+    }
+
+    private func body(ofContainer name: String) async throws(EngineError) -> (ContainerBody, call: String)? {
         let answer = try await client.send(EngineRequest(.get, try EnginePath("containers", name, "json")))
         switch answer.status {
         case 200: break
@@ -10,12 +18,7 @@ extension DockerEngine {
         }
         let body = try answer.decoded(as: ContainerBody.self)
         // Where no container has the name, the engine takes it for the beginning of an identifier.
-        guard body.name == "/\(name)" || body.id == name else { return nil }
-        guard let state = ContainerStatus.State(rawValue: body.state.status) else {
-            throw EngineError(.incompatible, "\(answer.call): unknown state \(EngineWords(body.state.status))")
-        }
-        return ContainerStatus(
-            id: ContainerID(body.id), state: state, labels: body.config.labels ?? [:], addresses: body.addresses)
+        return body.name == "/\(name)" || body.id == name ? (body, answer.call) : nil
     }
 
     public func create(
@@ -27,21 +30,36 @@ extension DockerEngine {
         let secrets = try EnvironmentList(specification.environment)
         switch answer.status {
         case 201: return ContainerID(try answer.decoded(as: IdentifierBody.self).id)
-        case 404: throw answer.refusal(.imageMissing, hiding: secrets)
+        case 404: throw answer.refusal(try await whatIsMissing(for: specification), hiding: secrets)
         case 409: throw answer.refusal(.conflict, hiding: secrets)
         default: throw answer.refusal(.refused, hiding: secrets)
         }
     }
 
-    /// - Throws: `.notRunning` where the container was removed or paused, or its network is missing.
+    /// Docker 20.10 makes containers for networks that are not there; others may look.
+    private func whatIsMissing(for specification: ContainerSpecification) async throws(EngineError) -> EngineError.Kind
+    {
+        if try await digest(ofImage: specification.image) == nil { return .imageMissing }
+        return try await isMissing(network: specification.network) ? .networkMissing : .imageMissing
+    }
+
     public func start(_ container: ContainerID) async throws(EngineError) {
         let path = try EnginePath("containers", container.description, "start")
         let answer = try await client.send(EngineRequest(.post, path))
         switch answer.status {
         case 204, 304: return
-        case 404, 409: throw answer.refusal(.notRunning)
+        case 404: throw answer.refusal(try await lacksNetwork(container) ? .networkMissing : .notRunning)
+        case 409: throw answer.refusal(.notRunning)
         default: throw answer.refusal(.refused)
         }
+    }
+
+    /// The engine gives the same status for a missing network as for a missing container.
+    private func lacksNetwork(_ container: ContainerID) async throws(EngineError) -> Bool {
+        for network in try await body(ofContainer: container.description)?.0.networks ?? [] {
+            if try await isMissing(network: network) { return true }
+        }
+        return false
     }
 
     /// A container that runs already is no error.
@@ -56,6 +74,21 @@ extension DockerEngine {
         if now == .paused { throw answer.refusal(.refused) }
     }
 
+    public func stop(_ container: ContainerID, grace: Duration) async throws(EngineError) {
+        let grace = min(max(grace, .zero), .seconds(3600))
+        // Whole seconds: what the engine counts in.
+        let seconds = grace.components.seconds + (grace.components.attoseconds > 0 ? 1 : 0)
+        let path = try EnginePath("containers", container.description, "stop").with(["t": "\(seconds)"])
+        var request = EngineRequest(.post, path)
+        request.limit += .seconds(seconds)
+        request.isSilent = true
+        let answer = try await client.send(request)
+        switch answer.status {
+        case 204, 304, 404: return
+        default: throw answer.refusal(.refused)
+        }
+    }
+
     public func remove(_ container: ContainerID) async throws(EngineError) {
         let path = try EnginePath("containers", container.description).with(["force": "1", "v": "1"])
         let answer = try await client.send(EngineRequest(.delete, path))
@@ -65,21 +98,14 @@ extension DockerEngine {
         default: throw answer.refusal(.refused)
         }
     }
+}
 
-    public func countContainers(labelled label: String) async throws(EngineError) -> [ContainerStatus.State: Int] {
-        let path = try EnginePath("containers", "json").with(["all": "1", "filters": try Self.json(["label": [label]])])
-        var request = EngineRequest(.get, path)
-        // Some KB for each.
-        request.largestAnswer = 32 << 20
-        let answer = try await client.send(request)
-        guard answer.status == 200 else { throw answer.refusal(.refused) }
-        var counts: [ContainerStatus.State: Int] = [:]
-        for container in try answer.decoded(as: [ListedContainerBody].self) {
-            guard let state = ContainerStatus.State(rawValue: container.state) else {
-                throw EngineError(.incompatible, "\(answer.call): unknown state \(EngineWords(container.state))")
-            }
-            counts[state, default: 0] += 1
+extension ContainerStatus.State {
+    /// - Throws: `.incompatible` for a word that Gangway does not know.
+    init(_ word: String, from call: String) throws(EngineError) {
+        guard let state = Self(rawValue: word) else {
+            throw EngineError(.incompatible, "\(call): unknown state \(EngineWords(word))")
         }
-        return counts
+        self = state
     }
 }

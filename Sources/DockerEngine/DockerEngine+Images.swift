@@ -1,6 +1,5 @@
 public import Containers
 import FoundationEssentials
-import Synchronization
 
 extension DockerEngine {
     public func digest(ofImage image: String) async throws(EngineError) -> String? {
@@ -25,21 +24,39 @@ extension DockerEngine {
             .with(["fromImage": reference.repository, "tag": reference.version])
         var request = EngineRequest(.post, path)
         request.limit = .seconds(600)
-        // Lines come one after another; the lock only tells the compiler so.
-        let state = Mutex(PullProgress())
-        let answer = try await client.stream(request) { [call = request.call] bytes throws(EngineError) in
-            guard let line = try? JSONDecoder().decode(PullLine.self, from: Data(bytes)) else {
-                throw EngineError(.incompatible, "\(call): a line of the answer was not understood")
-            }
-            if let error = line.error { throw EngineError(.refused, "\(call): \(EngineWords(error))") }
-            let (before, after) = state.withLock { state in
-                let before = state.percent
-                state.note(line)
-                return (before, state.percent)
-            }
-            if after > before { progress(after) }
-        }
-        if let answer { throw answer.refusal(answer.status == 404 ? .imageMissing : .refused) }
+        let answer = try await client.stream(request, into: PullLines(call: request.call, progress: progress))
+        if case .failure(let answer) = answer { throw answer.refusal(answer.status == 404 ? .imageMissing : .refused) }
         progress(100)
+    }
+}
+
+/// What the engine tells of a pull, line by line.
+private struct PullLines: StreamSink {
+    let call: String
+    let progress: @Sendable (Int) -> Void
+    private var lines = LineSplitter(limit: 64 << 10)
+    private var state = PullProgress()
+
+    init(call: String, progress: @escaping @Sendable (Int) -> Void) {
+        self.call = call
+        self.progress = progress
+    }
+
+    mutating func append(_ bytes: [UInt8]) throws {
+        try lines.append(bytes) { try take($0) }
+    }
+
+    mutating func finish() throws {
+        try lines.finish { try take($0) }
+    }
+
+    private mutating func take(_ bytes: [UInt8]) throws(EngineError) {
+        guard let line = try? JSONDecoder().decode(PullLine.self, from: Data(bytes)) else {
+            throw EngineError(.incompatible, "\(call): a line of the answer was not understood")
+        }
+        if let error = line.error { throw EngineError(.refusal(saying: error), "\(call): \(EngineWords(error))") }
+        let before = state.percent
+        state.note(line)
+        if state.percent > before { progress(state.percent) }
     }
 }

@@ -18,6 +18,12 @@ extension DockerEngine {
         }
     }
 
+    /// - Parameter name: a name or an identifier.
+    func isMissing(network name: String) async throws(EngineError) -> Bool {
+        let answer = try await client.send(EngineRequest(.get, try EnginePath("networks", name)))
+        return answer.status == 404
+    }
+
     /// Oldest first.
     private func networks(named name: String) async throws(EngineError) -> [NetworkBody] {
         // The engine's filter takes parts of names, too.

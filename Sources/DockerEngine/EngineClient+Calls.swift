@@ -4,9 +4,6 @@ import EventLoop
 import NIOCore
 
 extension EngineClient {
-    /// In bytes, of a streamed answer's lines.
-    private static let longestLine = 64 << 10
-
     /// The engine's answer, whatever its status.
     /// - Throws: `.unreachable`, `.incompatible`.
     @concurrent
@@ -19,23 +16,20 @@ extension EngineClient {
         return current == version ? answer : try await exchange(request, version: current)
     }
 
-    /// A call whose answer is a stream of lines.
-    /// - Parameter line: called with each, in order; what it throws ends the call.
-    /// - Returns: nil after the stream's end; the answer, where its status is not 200.
+    /// A call whose answer is a stream of any length.
+    /// - Returns: `sink` with the whole stream; the answer, where its status is not 200.
     @concurrent
-    func stream(
-        _ request: EngineRequest, line: @escaping @Sendable ([UInt8]) throws(EngineError) -> Void
-    ) async throws(EngineError) -> EngineResponse? {
+    func stream<Sink: StreamSink>(
+        _ request: EngineRequest, into sink: Sink
+    ) async throws(EngineError) -> Streamed<Sink> {
         let version = try await apiVersion()
-        return try await calling(request) { [http, endpoint] in
+        return try await calling(request) { [http = http(for: request), endpoint] in
             let response = try await http.execute(Self.http(request, version, endpoint), deadline: .distantFuture)
-            guard response.status.code == 200 else { return try await Self.whole(response, of: request) }
-            var lines = LineSplitter(limit: Self.longestLine)
-            for try await piece in response.body {
-                try lines.append(piece.readableBytesView, line)
-            }
-            try lines.finish(line)
-            return nil
+            guard response.status.code == 200 else { return .failure(try await Self.whole(response, of: request)) }
+            var sink = sink
+            for try await piece in response.body { try sink.append([UInt8](piece.readableBytesView)) }
+            try sink.finish()
+            return .success(sink)
         }
     }
 
@@ -43,7 +37,7 @@ extension EngineClient {
     func exchange(
         _ request: EngineRequest, version: APIVersion?
     ) async throws(EngineError) -> EngineResponse {
-        try await calling(request) { [http, endpoint] in
+        try await calling(request) { [http = http(for: request), endpoint] in
             let call = Self.http(request, version, endpoint)
             do {
                 return try await Self.whole(http.execute(call, deadline: .distantFuture), of: request)
@@ -68,7 +62,9 @@ extension EngineClient {
             throw EngineError(
                 .incompatible, "\(request.call): the answer is longer than \(request.largestAnswer) bytes")
         } catch is LineSplitter.LineTooLong {
-            throw EngineError(.incompatible, "\(request.call): a line is longer than \(Self.longestLine) bytes")
+            throw EngineError(.incompatible, "\(request.call): a line is too long")
+        } catch is StdioDecoder.Malformed {
+            throw EngineError(.incompatible, "\(request.call): the answer was not understood")
         } catch is CancellationError {
             throw EngineError(.unreachable, "\(request.call): the call was cancelled")
         } catch {

@@ -19,7 +19,9 @@ final class EngineClient: Sendable {
 
     let endpoint: DockerEndpoint
     private let threads = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-    let http: HTTPClient
+    private let http: HTTPClient
+    /// For calls that take their time. Their connections are others, so many of them keep nobody waiting.
+    private let patient: HTTPClient
     let state = Mutex(State())
 
     /// Containers that start hold a connection each for seconds; more calls than this wait their turn.
@@ -37,14 +39,19 @@ final class EngineClient: Sendable {
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.httpVersion = .http1Only
         http = HTTPClient(eventLoopGroupProvider: .shared(threads), configuration: configuration)
+        configuration.timeout.read = nil
+        patient = HTTPClient(eventLoopGroupProvider: .shared(threads), configuration: configuration)
     }
+
+    func http(for request: EngineRequest) -> HTTPClient { request.isSilent ? patient : http }
 
     deinit {
         // The HTTP client traps when it is dropped open.
-        let (http, threads, isShutDown) = (http, threads, state.withLock(\.isShutDown))
+        let (http, patient, threads, isShutDown) = (http, patient, threads, state.withLock(\.isShutDown))
         if isShutDown { return }
         Task {
             try? await http.shutdown()
+            try? await patient.shutdown()
             try? await threads.shutdownGracefully()
         }
     }
@@ -56,8 +63,9 @@ final class EngineClient: Sendable {
             return !state.isShutDown
         }
         guard isFirst else { return }
-        // Both fail only where they were closed before.
+        // All fail only where they were closed before.
         try? await http.shutdown()
+        try? await patient.shutdown()
         // A call must not find its thread gone.
         await withCheckedContinuation { continuation in
             let isIdle = state.withLock { state in

@@ -17,6 +17,8 @@ struct EngineRequest: Sendable {
     var limit: Duration = .seconds(30)
     /// In bytes, of an answer that is not a stream.
     var largestAnswer = 1 << 20
+    /// The engine may well say nothing until it is done, however long that takes.
+    var isSilent = false
 
     init(_ method: Method, _ path: EnginePath) {
         self.method = method

@@ -24,6 +24,15 @@ struct EngineResponse: Sendable {
     func refusal(_ kind: EngineError.Kind, hiding secrets: EnvironmentList? = nil) -> EngineError {
         let message = try? JSONDecoder().decode(ErrorBody.self, from: Data(body)).message
         let text = message ?? String(decoding: body, as: UTF8.self)
+        let kind = kind == .refused ? .refusal(saying: text) : kind
         return EngineError(kind, "\(call): \(status) \(EngineWords(secrets?.redacted(text) ?? text))")
+    }
+}
+
+extension EngineError.Kind {
+    /// The one place where text decides: a full disk has no status of its own in the engine's API, and an administrator
+    /// must be told. The words are the Go library's for the kernel's ENOSPC and EDQUOT.
+    static func refusal(saying text: String) -> EngineError.Kind {
+        ["no space left on device", "disk quota exceeded"].contains { text.contains($0) } ? .outOfSpace : .refused
     }
 }

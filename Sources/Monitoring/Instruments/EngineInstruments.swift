@@ -17,14 +17,15 @@ public struct EngineInstruments: Sendable {
 
 /// The operations of `ContainerEngine`.
 public enum EngineCall: UInt8, MetricLabel {
-    case connect, inspect, create, start, unpause, remove, pull, digest, network, execute, resize, state, count
+    case connect, inspect, create, start, unpause, stop, remove, list, usage, logs, processes, pull, digest, network
+    case execute, resize, state
 
     public static let labelName = "call"
 }
 
 /// `EngineError.Kind`.
 public enum EngineFailure: UInt8, MetricLabel {
-    case unreachable, incompatible, imageMissing, conflict, notRunning, refused
+    case unreachable, incompatible, imageMissing, conflict, notRunning, networkMissing, outOfSpace, refused
 
     public static let labelName = "error"
 }
