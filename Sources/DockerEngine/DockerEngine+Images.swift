@@ -43,11 +43,15 @@ private struct PullLines: StreamSink {
     }
 
     mutating func append(_ bytes: [UInt8]) throws {
-        try lines.append(bytes) { try take($0) }
+        var whole: [[UInt8]] = []
+        try lines.append(bytes) { whole.append($0) }
+        for line in whole { try take(line) }
     }
 
     mutating func finish() throws {
-        try lines.finish { try take($0) }
+        var last: [UInt8]?
+        try lines.finish { last = $0 }
+        if let last { try take(last) }
     }
 
     private mutating func take(_ bytes: [UInt8]) throws(EngineError) {

@@ -34,7 +34,10 @@ struct MeasuredEngineTests {
         try await engine.start(container)
         try await engine.unpause(container)
         _ = try await engine.inspect(container: "box")
-        _ = try await engine.countContainers(labelled: "a=b")
+        _ = try await engine.containers(labelled: "a=b")
+        _ = try await engine.usage(of: container)
+        _ = try await engine.logs(of: container, tail: 1)
+        _ = try await engine.processNames(in: container)
         try await LoopActor(on: loop).perform {
             let stream = try await engine.execute(
                 ExecCommand(arguments: ["true"], user: "root"), in: container, on: loop)
@@ -43,9 +46,11 @@ struct MeasuredEngineTests {
             loop.preconditionOnLoop()
         }
         try await engine.resize(ExecID("exec"), to: TerminalSize(columns: 80, rows: 24))
+        try await engine.stop(container, grace: .seconds(7))
         try await engine.remove(container)
         await loop.stop()
 
+        #expect(scripted.graces == [.seconds(7)])
         let names = scripted.calls.map(\.operation.rawValue)
         #expect(Set(names).count == names.count && Set(names) == Set(EngineCall.allCases.map(\.labelValue)))
         for name in names { #expect(calls(name) == "1", "\(name)") }
@@ -62,6 +67,21 @@ struct MeasuredEngineTests {
         #expect(calls("start") == "1")
     }
 
+    @Test("every way to fail has a count of its own")
+    func kinds() async throws {
+        let kinds: [EngineError.Kind] = [
+            .unreachable, .incompatible, .imageMissing, .conflict, .notRunning, .networkMissing, .outOfSpace, .refused,
+        ]
+        #expect(kinds.map { EngineFailure($0) }.map(\.rawValue).sorted() == EngineFailure.allCases.map(\.rawValue))
+        for kind in kinds {
+            scripted.fail(.start, with: EngineError(kind, "x"))
+            let error = await #expect(throws: EngineError.self) { try await engine.start(ContainerID("box")) }
+            #expect(error?.kind == kind)
+            let label = kind.rawValue.replacing("-", with: "_")
+            #expect(value("gangway_engine_errors_total{call=\"start\",error=\"\(label)\"}") == "1")
+        }
+    }
+
     @Test("containers are counted by state again and again, and are unknown while the engine does not answer")
     func census() async throws {
         scripted.add("one", .running, labels: ["gangway.managed": "true"])
@@ -72,7 +92,7 @@ struct MeasuredEngineTests {
         let running = "gangway_containers{state=\"running\"}"
         #expect(await eventually { value(running) == "2" })
         #expect(value("gangway_containers{state=\"exited\"}") == "0")
-        for _ in 0..<20_000 { scripted.fail(.count, with: EngineError(.unreachable, "gone")) }
+        for _ in 0..<20_000 { scripted.fail(.list, with: EngineError(.unreachable, "gone")) }
         #expect(await eventually { value(running) == "NaN" })
         counting.cancel()
         await counting.value

@@ -4,11 +4,15 @@ public import Model
 /// What a test says and asks.
 extension ScriptedEngine {
     /// Puts a container there, as an earlier run of the gateway would have left it.
+    /// - Parameters:
+    ///   - image: the identifier of its image.
+    ///   - created: in seconds since 1970; nil: now.
     @discardableResult
     public func add(
-        _ name: String, _ state: ContainerStatus.State, labels: [String: String]
+        _ name: String, _ state: ContainerStatus.State, labels: [String: String], image: String = "",
+        created: Int? = nil
     ) -> ContainerID {
-        self.state.withLock { $0.add(name, state, labels) }
+        self.state.withLock { $0.add(name, state, labels, image: image, created: created) }
     }
 
     /// The states that the next looks at the container find, one each; nil: it is gone. The last one stays.
@@ -16,9 +20,27 @@ extension ScriptedEngine {
         state.withLock { $0.upcoming[name] = states }
     }
 
-    public func set(_ new: ContainerStatus.State, of name: String) {
-        state.withLock { $0.change(name, to: new) }
+    /// - Parameter ended: for a state in which it runs no more; nil: exit code 0.
+    public func set(_ new: ContainerStatus.State, of name: String, ended: ContainerStatus.Ended? = nil) {
+        state.withLock { $0.change(name, to: new, ended) }
     }
+
+    /// What `usage` answers while the container runs; 0 in everything, where nothing is set.
+    public func set(_ usage: ContainerUsage, of name: String) {
+        state.withLock { $0.usages[name] = usage }
+    }
+
+    public func set(log: String, of name: String) {
+        state.withLock { $0.logs[name] = [UInt8](log.utf8) }
+    }
+
+    /// What `processNames` answers while the container runs; none, where nothing is set.
+    public func set(processes names: [String], of name: String) {
+        state.withLock { $0.processNames[name] = names }
+    }
+
+    /// The graces that `stop` was called with, in order.
+    public var graces: [Duration] { state.withLock { $0.graces } }
 
     /// The next calls of `operation` throw these, one each.
     public func fail(_ operation: Operation, with errors: EngineError...) {

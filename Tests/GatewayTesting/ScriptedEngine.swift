@@ -8,7 +8,8 @@ import Synchronization
 /// down every call, and fails, waits or shows other states where a test says so. It never sleeps.
 public final class ScriptedEngine: ContainerEngine {
     public enum Operation: String, Hashable, Sendable {
-        case connect, inspect, create, start, unpause, remove, pull, digest, network, execute, resize, state, count
+        case connect, inspect, create, start, unpause, stop, remove, list, usage, logs, processes, pull, digest, network
+        case execute, resize, state
     }
 
     public struct Call: Hashable, Sendable {
@@ -20,6 +21,12 @@ public final class ScriptedEngine: ContainerEngine {
     struct State {
         var containers: [String: ContainerStatus] = [:]
         var specifications: [String: ContainerSpecification] = [:]
+        /// In seconds since 1970.
+        var created: [String: Int] = [:]
+        var usages: [String: ContainerUsage] = [:]
+        var logs: [String: [UInt8]] = [:]
+        var processNames: [String: [String]] = [:]
+        var graces: [Duration] = []
         var upcoming: [String: [ContainerStatus.State?]] = [:]
         var images: [String: String]
         var failures: [Operation: [EngineError]] = [:]
@@ -73,12 +80,12 @@ public final class ScriptedEngine: ContainerEngine {
     ) async throws(EngineError) -> ContainerID {
         try await enter(.create, name)
         let result: Result<ContainerID, EngineError> = state.withLock { state in
-            guard state.images[specification.image] != nil else {
+            guard let image = state.images[specification.image] else {
                 return .failure(EngineError(.imageMissing, specification.image))
             }
             guard state.containers[name] == nil else { return .failure(EngineError(.conflict, name)) }
             state.specifications[name] = specification
-            return .success(state.add(name, .created, specification.labels))
+            return .success(state.add(name, .created, specification.labels, image: image))
         }
         return try result.get()
     }
@@ -96,16 +103,50 @@ public final class ScriptedEngine: ContainerEngine {
         state.withLock { state in state.containers = state.containers.filter { $0.value.id != container } }
     }
 
-    public func countContainers(
-        labelled label: String
-    ) async throws(EngineError) -> [ContainerStatus.State: Int] {
-        try await enter(.count, label)
-        return state.withLock { state in
-            let labelled = state.containers.values.filter { container in
-                container.labels.contains { "\($0.key)=\($0.value)" == label }
+    public func stop(_ container: ContainerID, grace: Duration) async throws(EngineError) {
+        try await enter(.stop, container.description)
+        state.withLock { state in
+            state.graces.append(grace)
+            guard let name = state.name(of: container), let now = state.containers[name]?.state else { return }
+            switch now {
+            case .running, .paused, .restarting: state.change(name, to: .exited, .init(exitCode: 143))
+            case .created, .removing, .exited, .dead: break
             }
-            return Dictionary(labelled.map { ($0.state, 1) }, uniquingKeysWith: +)
         }
+    }
+
+    public func containers(labelled label: String) async throws(EngineError) -> [ListedContainer] {
+        try await enter(.list, label)
+        return state.withLock { state in
+            state.containers.sorted { $0.key < $1.key }
+                .filter { $0.value.labels.contains { "\($0.key)=\($0.value)" == label } }
+                .map { name, status in
+                    ListedContainer(
+                        id: status.id, name: name, state: status.state, labels: status.labels,
+                        created: state.created[name] ?? 0)
+                }
+        }
+    }
+
+    public func usage(of container: ContainerID) async throws(EngineError) -> ContainerUsage {
+        let name = try await running(container, for: .usage)
+        return state.withLock { $0.usages[name] ?? ContainerUsage() }
+    }
+
+    public func logs(of container: ContainerID, tail: Int) async throws(EngineError) -> [UInt8] {
+        try await enter(.logs, container.description)
+        let log: [UInt8]? = state.withLock { state in
+            state.name(of: container).map { state.logs[$0] ?? [] }
+        }
+        guard let log else { throw EngineError(.notRunning, "no container \(container)") }
+        let newline = UInt8(ascii: "\n")
+        return [UInt8](
+            log.split(separator: newline).suffix(tail).map { $0 + [newline] }.joined().suffix(1 << 20))
+    }
+
+    public func processNames(in container: ContainerID) async throws(EngineError) -> [String] {
+        let name = try await running(container, for: .processes)
+        return state.withLock { $0.processNames[name] ?? [] }
     }
 
     public func pull(image: String, progress: @escaping @Sendable (Int) -> Void) async throws(EngineError) {
@@ -169,11 +210,22 @@ public final class ScriptedEngine: ContainerEngine {
     ) async throws(EngineError) {
         try await enter(operation, container.description)
         let found = state.withLock { state in
-            guard let name = state.containers.first(where: { $0.value.id == container })?.key else { return false }
+            guard let name = state.name(of: container) else { return false }
             state.change(name, to: new)
             return true
         }
         if !found { throw EngineError(.notRunning, "no container \(container)") }
+    }
+
+    private func running(
+        _ container: ContainerID, for operation: Operation
+    ) async throws(EngineError) -> String {
+        try await enter(operation, container.description)
+        let name = state.withLock { state in
+            state.name(of: container).flatMap { state.containers[$0]?.state == .running ? $0 : nil }
+        }
+        guard let name else { throw EngineError(.notRunning, "\(container) is not running") }
+        return name
     }
 
     /// Writes the call down, waits while the operation is held, and fails if it is to.
@@ -207,15 +259,25 @@ extension ScriptedEngine.State {
         return nextNumber
     }
 
-    mutating func add(_ name: String, _ state: ContainerStatus.State, _ labels: [String: String]) -> ContainerID {
+    func name(of container: ContainerID) -> String? {
+        containers.first { $0.value.id == container }?.key
+    }
+
+    mutating func add(
+        _ name: String, _ state: ContainerStatus.State, _ labels: [String: String], image: String = "",
+        created: Int? = nil
+    ) -> ContainerID {
         let id = ContainerID("container-\(number())")
-        containers[name] = ContainerStatus(id: id, state: state, labels: labels)
+        containers[name] = ContainerStatus(id: id, state: state, labels: labels, image: image)
+        self.created[name] = created ?? time(nil)
         return id
     }
 
-    mutating func change(_ name: String, to new: ContainerStatus.State) {
+    mutating func change(_ name: String, to new: ContainerStatus.State, _ ended: ContainerStatus.Ended? = nil) {
         guard let status = containers[name] else { return }
-        containers[name] = ContainerStatus(id: status.id, state: new, labels: status.labels)
+        containers[name] = ContainerStatus(
+            id: status.id, state: new, labels: status.labels, addresses: status.addresses, image: status.image,
+            ended: new == .exited || new == .dead ? ended ?? .init(exitCode: 0) : nil)
     }
 
     mutating func tellArrivals() {
