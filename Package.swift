@@ -89,6 +89,16 @@ let package = Package(
             ],
             swiftSettings: rules),
         .target(
+            name: "Hooks",
+            dependencies: [
+                "CLinux", "Containers", "Model", crypto,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: rules),
+        .target(
             name: "Gateway",
             dependencies: [
                 "CLinux", "SSH", "Authentication", "Containers", "EventLoop", "Model", "Monitoring", "Recording",
@@ -191,6 +201,8 @@ let package = Package(
         .testTarget(
             name: "RecordingTests",
             dependencies: ["CLinux", "GatewayTesting", "Model", "Recording", "recording-crash"], swiftSettings: rules),
+        .testTarget(
+            name: "HooksTests", dependencies: ["Hooks", "Containers", "GatewayTesting", "Model"], swiftSettings: rules),
         .testTarget(
             name: "GatewayTests", dependencies: ["Gateway", "Containers", "SSH", "Model"], swiftSettings: rules),
         .testTarget(

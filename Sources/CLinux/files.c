@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 ssize_t gangway_read_directory(int directory, void *buffer, size_t size) {
@@ -33,3 +34,5 @@ int gangway_grow_pipe(int fd, int size) {
 int gangway_reserve(int fd, int64_t offset, int64_t length) {
     return fallocate(fd, FALLOC_FL_KEEP_SIZE, offset, length);
 }
+
+int gangway_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }

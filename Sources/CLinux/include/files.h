@@ -32,4 +32,7 @@ int gangway_reserve(int fd, int64_t offset, int64_t length);
 /* Makes a pipe hold at least `size` bytes; -1 where `fd` is no pipe or the user's limit is reached. */
 int gangway_grow_pipe(int fd, int size);
 
+/* A file in memory, without a place in any folder (memfd_create(2)), close-on-exec. `name` is for /proc alone. */
+int gangway_memory_file(const char *name);
+
 #endif

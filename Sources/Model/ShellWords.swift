@@ -1,13 +1,13 @@
 /// A command line split into words as a shell does it: blanks, quotes and backslashes, nothing else.
-enum ShellWords {
-    enum Failure: Error, Hashable, CustomStringConvertible {
+public enum ShellWords {
+    public enum Failure: Error, Hashable, CustomStringConvertible {
         case unclosedQuote
 
-        var description: String { "a quote is not closed" }
+        public var description: String { "a quote is not closed" }
     }
 
     /// - Throws: `Failure`.
-    static func split(_ text: String) throws(Failure) -> [String] {
+    public static func split(_ text: String) throws(Failure) -> [String] {
         var words: [String] = []
         // nil between words; '' is an empty one.
         var word: String?

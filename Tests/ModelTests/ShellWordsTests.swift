@@ -1,6 +1,6 @@
 import Testing
 
-@testable import GangwayCLI
+import Model
 
 struct ShellWordsTests {
     @Test("words are split as a shell splits them")
