@@ -12,25 +12,54 @@ extension ContainerSpecification {
     /// - Parameters:
     ///   - home: the home's folder on the host.
     ///   - guests: nil: the container gets no guest agent.
+    ///   - proxies: for profiles that pass them on.
     init(
-        workspaceOf user: UserName, home: String, guests: GuestAgents?, imageDigest: String, version: String,
-        _ configuration: WorkspaceConfiguration
+        workspaceOf user: UserName, _ owner: WorkspaceOwner, home: String, guests: GuestAgents?,
+        proxies: [String: String], _ profile: Profile
     ) {
         self.init(
-            image: configuration.image, hostname: user.description,
+            image: profile.image, hostname: user.description,
             command: guests == nil ? Self.idleCommand : [GuestPlaces.executable])
-        environment = configuration.environment
+        environment = profile.passesProxies ? proxies.merging(profile.environment) { $1 } : profile.environment
         environment["USERNAME"] = user.description
-        environment["USER_ID"] = String(configuration.uid)
-        labels = WorkspaceLabels.make(owner: user, imageDigest: imageDigest, version: version)
+        environment["USER_ID"] = String(owner.uid)
+        environment[LoginShell.variable] = profile.shell
+        labels = profile.labels
         if guests != nil { labels[WorkspaceLabels.guest] = "true" }
-        mounts = [Mount(source: home, target: configuration.home)] + (guests?.mounts(of: user) ?? [])
-        memory = configuration.memory
-        cpus = configuration.cpus
-        pids = configuration.pids
+        let homeMount =
+            if let volume = profile.homeVolume {
+                Mount(.volume, source: Self.filled(volume, with: user), target: profile.home)
+            } else {
+                Mount(source: home, target: profile.home)
+            }
+        let further = profile.mounts.map { mount in
+            var mount = mount
+            mount.source = Self.filled(mount.source, with: user)
+            return mount
+        }
+        mounts = [homeMount] + further + (guests?.mounts(of: user) ?? [])
+        memory = profile.memory
+        cpus = profile.cpus
+        pids = profile.pids
         droppedCapabilities = ["ALL"]
-        addedCapabilities = configuration.capabilities
-        allowsNewPrivileges = configuration.allowsNewPrivileges
-        network = configuration.network
+        addedCapabilities = profile.capabilities
+        allowsNewPrivileges = profile.allowsNewPrivileges
+        shmSize = profile.shmSize
+        ulimits = profile.ulimits
+        diskSize = profile.diskSize
+        network = profile.network
+        dns = profile.dns
+        ports = profile.ports
+        devices = profile.devices
+        gpus = profile.gpus
+        seccomp = profile.seccomp
+        ipc = profile.ipc
+        isPrivileged = profile.isPrivileged
+        hasReadOnlyRoot = profile.hasReadOnlyRoot
+        tmpfs = profile.tmpfs
+    }
+
+    private static func filled(_ text: String, with user: UserName) -> String {
+        text.replacing("${user}", with: user.description)
     }
 }

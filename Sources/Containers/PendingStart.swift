@@ -12,7 +12,13 @@ final class PendingStart: Sendable {
         var outcome: Outcome?
     }
 
+    /// Why it is started, for the log.
+    let cause: String
     private let state = Mutex(State())
+
+    init(cause: String) {
+        self.cause = cause
+    }
 
     /// Waits for the end, also when the caller is cancelled: the start is not the caller's to give up, and it has a
     /// limit.

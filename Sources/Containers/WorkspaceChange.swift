@@ -1,6 +1,6 @@
 public import Model
 
-/// Something that was done to a user's container, for logs.
+/// Something that was done to a user's container, or happened to it, for logs.
 public struct WorkspaceChange: Sendable {
     public enum Kind: Sendable {
         case created
@@ -8,6 +8,8 @@ public struct WorkspaceChange: Sendable {
         case unpaused
         /// `subject` is the image.
         case imagePulled
+        case stopped
+        case removed
     }
 
     public let kind: Kind
@@ -15,4 +17,6 @@ public struct WorkspaceChange: Sendable {
     /// The container's id, as far as it has one by then.
     public let subject: String
     public let duration: Duration
+    /// Such as `session`, `idle`, `died`, or the words of `StopReason`.
+    public let cause: String
 }

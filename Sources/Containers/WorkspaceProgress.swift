@@ -8,4 +8,8 @@ public enum WorkspaceProgress: Hashable, Sendable {
     case resuming
     /// The container is in a passing state of its own.
     case waiting(ContainerStatus.State)
+    /// There is no room for it yet; 1 is next.
+    case inLine(place: Int)
+    /// It is being stopped, and will be started again.
+    case stopping
 }

@@ -4,6 +4,8 @@ import Model
 enum WorkspaceStep: Hashable {
     case create
     case start(ContainerID)
+    /// To be removed and made anew.
+    case replace(ContainerID, StopReason)
     case unpause(ContainerID)
     case use(RunningContainer)
     /// It will leave that state by itself.
@@ -11,14 +13,15 @@ enum WorkspaceStep: Hashable {
     /// The name is taken by a container that is not this user's workspace.
     case refuse
 
-    static func next(for status: ContainerStatus?, of user: UserName) -> WorkspaceStep {
+    /// - Parameter profile: the user's.
+    static func next(for status: ContainerStatus?, of user: UserName, _ profile: Profile) -> WorkspaceStep {
         guard let status else { return .create }
         guard WorkspaceLabels.prove(status.labels, owner: user) else { return .refuse }
         return switch status.state {
         case .created, .exited, .dead: .start(status.id)
         case .paused: .unpause(status.id)
         case .running:
-            .use(RunningContainer(id: status.id, hasGuestAgent: status.labels[WorkspaceLabels.guest] == "true"))
+            .use(RunningContainer(status.id, labels: status.labels, of: profile))
         case .restarting, .removing: .wait(status.state)
         }
     }

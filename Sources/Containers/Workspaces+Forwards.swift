@@ -1,7 +1,6 @@
 import CLinux
 public import EventLoop
 import Glibc
-import GuestProtocol
 import Logging
 public import Model
 
@@ -34,17 +33,8 @@ extension Workspaces {
         progress: @escaping @Sendable (WorkspaceProgress) -> Void = { _ in }
     ) async throws(ForwardError) -> WorkspaceListener {
         loop.preconditionOnLoop()
-        let listening: GuestListening =
-            switch place {
-            case .tcp(let everywhere, let port): .tcp(everywhere: everywhere, port: port)
-            case .unix(let path): .unix(path: Array(path.utf8))
-            case .agent: .agent
-            case .x11(let name, let cookie):
-                .x11(
-                    X11Cookie(protocolName: Array(name.utf8), data: cookie), home: Array(configuration.home.utf8))
-            }
         return try await byGuest(of: identity, on: loop, progress: progress) {
-            guest async throws(GuestForwarding.Failure) in try await guest.listen(at: listening)
+            guest async throws(GuestForwarding.Failure) in try await guest.listen(at: place)
         }
     }
 
@@ -53,18 +43,18 @@ extension Workspaces {
         progress: @escaping @Sendable (WorkspaceProgress) -> Void = { _ in },
         _ body: nonisolated(nonsending) (GuestForwarding) async throws(GuestForwarding.Failure) -> Outcome
     ) async throws(ForwardError) -> Outcome {
-        guard let guests, configuration.wayIn != .exec else {
+        let wayIn: WayInChoice
+        do throws(WorkspaceError) { wayIn = try profile(of: identity).wayIn } catch { throw .workspace(error) }
+        guard let guests, wayIn != .exec else {
             throw .noGuestAgent(cause: "the workspace has no guest agent")
         }
-        let forwarding = GuestForwarding(
-            agents: guests, user: identity.user,
-            rights: GuestUser(uid: configuration.uid, gid: configuration.gid), loop: loop)
         // A container that was stopped meanwhile is found so in the second round.
         for isLast in [false, true] {
             let container = try await container(of: identity, progress: progress)
             guard container.hasGuestAgent, !guests.isSuspect(identity.user) else {
                 throw .noGuestAgent(cause: "the workspace has no guest agent that answers")
             }
+            let forwarding = GuestForwarding(agents: guests, user: identity.user, container: container, loop: loop)
             do throws(GuestForwarding.Failure) {
                 return try await body(forwarding)
             } catch {

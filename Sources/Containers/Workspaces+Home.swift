@@ -7,17 +7,29 @@ extension Workspaces {
 
     /// Gives an empty home the image's skeleton files, as its owner. A workspace without them is better than none: a
     /// failure is logged.
-    func fillHome(of user: UserName, in container: ContainerID) async {
+    func fillHome(of user: UserName, in container: RunningContainer) async {
+        await runSmall(
+            "umask 022; [ -d /etc/skel ] || exit 0; cp -r /etc/skel/. \"$1\"", as: "\(container.owner)", [container.home],
+            of: user, in: container, "no skeleton files")
+    }
+
+    /// Gives a home that is a volume to its owner: the engine made it root's.
+    func ownHome(of user: UserName, in container: RunningContainer) async {
+        await runSmall(
+            "chown \"$2\" \"$1\"", as: "0:0", [container.home, "\(container.owner)"], of: user, in: container,
+            "the home is not its user's")
+    }
+
+    private func runSmall(
+        _ script: String, as owner: String, _ arguments: [String], of user: UserName, in container: RunningContainer,
+        _ failure: Logger.Message
+    ) async {
         let command = ExecCommand(
-            arguments: [
-                "/bin/sh", "-c", "umask 022; [ -d /etc/skel ] || exit 0; cp -r /etc/skel/. \"$1\"", "gangway",
-                configuration.home,
-            ],
-            user: ExecCommand.user(configuration), standardInput: false)
-        let run = ControlCommand(engine: engine, container: container, loop: control.loop)
+            arguments: ["/bin/sh", "-c", script, "gangway"] + arguments, user: owner, standardInput: false)
+        let run = ControlCommand(engine: engine, container: container.id, loop: control.loop)
         let outcome = await control.run(command, by: run, within: Self.skeletonLimit)
         if outcome != .exited(code: 0) {
-            log.warning("no skeleton files", metadata: ["user": "\(user)", "cause": "\(outcome)"])
+            log.warning(failure, metadata: ["user": "\(user)", "cause": "\(outcome)"])
         }
     }
 }

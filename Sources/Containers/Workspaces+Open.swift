@@ -23,6 +23,7 @@ extension Workspaces {
         if case .command(let command) = request.program, command.utf8.contains(0) {
             throw .processNotStarted(cause: "the command has a zero byte")
         }
+        let profile = try profile(of: identity)
         var failure = WorkspaceError.lost(cause: "the container does not keep running")
         var hasTriedAgain = false
         var waited = Duration.zero
@@ -30,11 +31,12 @@ extension Workspaces {
             let begin = ContinuousClock.now
             let container = try await running(for: identity, progress: progress)
             waited += begin.duration(to: .now)
-            if var opened = try await openByGuest(request, in: container, of: identity, endpoints, loop, farewell) {
+            if var opened = try await openByGuest(
+                request, in: container, of: identity, profile, endpoints, loop, farewell) {
                 opened.workspaceDuration = waited
                 return opened
             }
-            if configuration.wayIn == .guest {
+            if profile.wayIn == .guest {
                 // The container may have been stopped: the next round looks.
                 forget(container.id, of: identity)
                 failure = .processNotStarted(cause: "no guest agent answers, and workspace.way_in allows nothing else")
@@ -43,7 +45,7 @@ extension Workspaces {
             let token = UInt64.random(in: .min ... .max)
             let opening = ExecOpening(
                 engine: engine, container: container.id,
-                command: ExecCommand(session: request, token: token, endpoints: endpoints, configuration),
+                command: ExecCommand(session: request, token: token, endpoints: endpoints, in: container),
                 token: token, size: request.terminal?.size, loop: loop, log: log)
             do throws(ExecOpening.Failure) {
                 var opened = try await opening.open()
@@ -68,15 +70,17 @@ extension Workspaces {
 
     /// - Returns: nil where there is no guest agent that answers.
     private nonisolated(nonsending) func openByGuest(
-        _ request: SessionRequest, in container: RunningContainer, of identity: Identity,
+        _ request: SessionRequest, in container: RunningContainer, of identity: Identity, _ profile: Profile,
         _ endpoints: SessionEndpoints, _ loop: EventLoop, _ farewell: Farewell
     ) async throws(WorkspaceError) -> OpenedProcess? {
         guard
-            let guests, container.hasGuestAgent, configuration.wayIn != .exec, !guests.isSuspect(identity.user)
+            let guests, container.hasGuestAgent, profile.wayIn != .exec, !guests.isSuspect(identity.user)
         else { return nil }
         let opening = GuestOpening(
             agents: guests, user: identity.user,
-            program: GuestProgram(session: request, endpoints: endpoints, farewell: farewell, configuration),
+            program: GuestProgram(
+                session: request, endpoints: endpoints, farewell: farewell, in: container,
+                sftpServer: profile.sftpServer),
             terminal: request.terminal, loop: loop, log: log)
         do throws(GuestFailure) {
             return try await opening.open()

@@ -4,40 +4,62 @@ import Model
 
 extension Workspaces {
     /// How often one start may act on the container before it counts as unable to run.
-    private static let attempts = 3
+    private static let attempts = 4
     /// Between two looks at a container in a passing state.
     private static let pollInterval: Duration = .milliseconds(200)
     private static let guestLimit: Duration = .seconds(5)
 
     /// Does what `WorkspaceStep` says until the container runs. A container made here is removed again on failure.
-    func bringUp(_ user: UserName, _ start: PendingStart) async throws(WorkspaceError) -> RunningContainer {
+    /// - Returns: also what the user shall be told of it at the next terminal.
+    func bringUp(
+        _ user: UserName, _ profile: ProfileName?, _ start: PendingStart
+    ) async throws(WorkspaceError) -> (RunningContainer, notice: String?) {
+        if let stop = stops[user] {
+            start.report(.stopping)
+            _ = await stop.value
+        }
+        let plan = try await plan(for: user, profile)
         var attempt = StartAttempt()
         do throws(WorkspaceError) {
-            let container = try await bringUp(user, start, &attempt)
+            let container = try await bringUp(plan, start, &attempt)
             if attempt.holdsPlace { leaveLine() }
-            return container
+            noteBegin(of: user, isNew: attempt.count > 0)
+            return (container, attempt.replaced.map(Self.notice))
         } catch {
             if let created = attempt.created { await discard(created, of: user) }
             if attempt.holdsPlace { leaveLine() }
+            if attempt.hasRoom { rooms.release(user) }
             throw error
         }
     }
 
     private func bringUp(
-        _ user: UserName, _ start: PendingStart, _ attempt: inout StartAttempt
+        _ plan: WorkspacePlan, _ start: PendingStart, _ attempt: inout StartAttempt
     ) async throws(WorkspaceError) -> RunningContainer {
+        let user = plan.user
         let name = Self.containerName(of: user)
-        let deadline = ContinuousClock.now + configuration.startLimit
+        var deadline = ContinuousClock.now + configuration.startLimit
         start.report(.finding)
         while true {
             let status = try await engineCall { () throws(EngineError) in
                 try await engine.inspect(container: name)
             }
-            let step = WorkspaceStep.next(for: status, of: user)
+            var step = WorkspaceStep.next(for: status, of: user, plan.profile)
+            if case .start(let id) = step, id != attempt.created, let status,
+                let reason = try await replacement(of: status, by: plan, attempt)
+            {
+                step = .replace(id, reason)
+            }
             switch step {
             case .use(let container):
-                if attempt.homeIsEmpty { await fillHome(of: user, in: container.id) }
-                if attempt.count > 0, container.hasGuestAgent { await awaitGuestAgent(of: user) }
+                if attempt.count > 0 {
+                    if attempt.homeIsEmpty { await fillHome(of: user, in: container) }
+                    if attempt.created != nil, plan.profile.homeVolume != nil {
+                        await ownHome(of: user, in: container)
+                    }
+                    if container.hasGuestAgent { await awaitGuestAgent(of: user, plan.profile) }
+                }
+                rooms.note(user, plan.profile.promise)
                 return container
             case .refuse:
                 throw .foreignContainer(name: name)
@@ -45,51 +67,81 @@ extension Workspaces {
                 start.report(.waiting(state))
                 guard .now < deadline else { throw .stuck(name: name, state: state.rawValue) }
                 await control.sleep(for: Self.pollInterval)
-            case .create, .start, .unpause:
-                if !attempt.holdsPlace {
-                    let waited = await enterLine()
-                    attempt.holdsPlace = true
+            case .create, .start, .unpause, .replace:
+                if !attempt.hasRoom {
+                    let waited = try await takeRoom(plan, start)
+                    attempt.hasRoom = true
+                    deadline = ContinuousClock.now + configuration.startLimit
                     // Things may have changed meanwhile.
                     if waited { continue }
                 }
-                try await act(on: step, for: user, start, &attempt)
+                if !attempt.holdsPlace {
+                    let waited = await enterLine()
+                    attempt.holdsPlace = true
+                    if waited { continue }
+                }
+                try await act(on: step, for: plan, start, &attempt)
             }
         }
     }
 
+    /// Why a stopped container is to be replaced by a new one; nil: it is not.
+    private func replacement(
+        of status: ContainerStatus, by plan: WorkspacePlan, _ attempt: StartAttempt
+    ) async throws(WorkspaceError) -> StopReason? {
+        if attempt.lacksNetwork { return plan.profile.keepsContainer ? nil : .networkMissing }
+        guard !plan.profile.keepsContainer else { return nil }
+        // What is not here is not pulled for a container that is: it starts without.
+        let digest = try await engineCall { () throws(EngineError) in
+            try await engine.digest(ofImage: plan.profile.image)
+        }
+        return plan.difference(from: status.labels, imageDigest: digest).map(StopReason.renewal)
+    }
+
     /// Takes one step. Losing a race against somebody else at the engine is no failure: the next look tells.
     private func act(
-        on step: WorkspaceStep, for user: UserName, _ start: PendingStart, _ attempt: inout StartAttempt
+        on step: WorkspaceStep, for plan: WorkspacePlan, _ start: PendingStart, _ attempt: inout StartAttempt
     ) async throws(WorkspaceError) {
         guard attempt.count < Self.attempts else {
             throw .engine(EngineError(.refused, "the container stops right after its start"))
         }
+        let user = plan.user
         attempt.count += 1
         let begin = ContinuousClock.now
-        func note(_ kind: WorkspaceChange.Kind, _ container: ContainerID) {
-            changed(
+        func note(_ kind: WorkspaceChange.Kind, _ container: ContainerID, cause: String = start.cause) {
+            surroundings.changed(
                 WorkspaceChange(
-                    kind: kind, user: user, subject: "\(container)", duration: begin.duration(to: .now)))
+                    kind: kind, user: user, subject: "\(container)", duration: begin.duration(to: .now), cause: cause))
         }
         do throws(WorkspaceError) {
             switch step {
             case .create:
                 start.report(.creating)
-                attempt.homeIsEmpty = try await homes.prepare(for: user)
-                try await guests?.prepare(for: user)
-                let container = try await create(user, start)
+                try await prepare(plan, &attempt)
+                let container = try await create(plan, start)
                 attempt.created = container
                 note(.created, container)
                 start.report(.starting)
                 try await engineCall { () throws(EngineError) in try await engine.start(container) }
                 note(.started, container)
+                await tellHooks(.start, plan, container, reason: start.cause)
             case .start(let container):
                 start.report(.starting)
-                attempt.homeIsEmpty = try await homes.prepare(for: user)
-                try await guests?.prepare(for: user)
+                try await prepare(plan, &attempt)
                 try await engineCall { () throws(EngineError) in try await engine.start(container) }
                 note(.started, container)
                 log.info("container started", metadata: ["user": "\(user)", "container": "\(container)"])
+                await tellHooks(.start, plan, container, reason: start.cause)
+            case .replace(let container, let reason):
+                start.report(.creating)
+                try await engineCall { () throws(EngineError) in try await engine.remove(container) }
+                note(.removed, container, cause: "\(reason)")
+                log.notice(
+                    "container replaced",
+                    metadata: ["user": "\(user)", "container": "\(container)", "cause": "\(reason)"])
+                attempt.replaced = reason
+                attempt.lacksNetwork = false
+                await tellHooks(.remove, plan, container, reason: "\(reason)")
             case .unpause(let container):
                 start.report(.resuming)
                 try await engineCall { () throws(EngineError) in try await engine.unpause(container) }
@@ -98,53 +150,75 @@ extension Workspaces {
             case .use, .refuse, .wait:
                 break
             }
-        } catch .engine(let error) where error.isLostRace && attempt.count < Self.attempts {
+        } catch .engine(let error) where attempt.count < Self.attempts {
+            if error.kind == .networkMissing, !plan.profile.keepsContainer {
+                attempt.lacksNetwork = true
+            } else if !error.isLostRace {
+                throw .engine(error)
+            }
             log.notice("container changed meanwhile", metadata: ["user": "\(user)", "cause": "\(error)"])
         }
     }
 
-    private func create(_ user: UserName, _ start: PendingStart) async throws(WorkspaceError) -> ContainerID {
-        try await engineCall { () throws(EngineError) in
-            if configuration.network == WorkspaceConfiguration.isolatedNetwork {
-                try await engine.ensureIsolatedNetwork(configuration.network)
+    /// What a container finds on the host.
+    private func prepare(_ plan: WorkspacePlan, _ attempt: inout StartAttempt) async throws(WorkspaceError) {
+        if plan.profile.homeVolume == nil {
+            attempt.homeIsEmpty = try await homes.prepare(for: plan.user, plan.owner)
+        }
+        try await guests?.prepare(for: plan.user)
+    }
+
+    private func create(_ plan: WorkspacePlan, _ start: PendingStart) async throws(WorkspaceError) -> ContainerID {
+        do throws(HookError) {
+            try await surroundings.hooks.run(call(.create, plan, nil, reason: start.cause))
+        } catch {
+            guard case .refused(let text) = error else {
+                log.error("create hook failed", metadata: ["user": "\(plan.user)", "cause": "\(error)"])
+                throw .hookFailed(cause: "\(error)")
             }
-            var digest = try await engine.digest(ofImage: configuration.image)
+            throw .refusedByHook(text: text)
+        }
+        return try await engineCall { () throws(EngineError) in
+            if plan.profile.network == Profile.isolatedNetwork {
+                try await engine.ensureIsolatedNetwork(plan.profile.network)
+            }
+            var digest = try await engine.digest(ofImage: plan.profile.image)
             if digest == nil {
-                digest = try await pull(start, for: user)
+                digest = try await pull(plan, start)
             }
             do throws(EngineError) {
-                return try await create(user, imageDigest: digest)
+                return try await create(plan, imageDigest: digest)
             } catch  where error.kind == .imageMissing {
                 // Removed between the two calls.
-                return try await create(user, imageDigest: try await pull(start, for: user))
+                return try await create(plan, imageDigest: try await pull(plan, start))
             }
         }
     }
 
-    private func pull(_ start: PendingStart, for user: UserName) async throws(EngineError) -> String? {
+    private func pull(_ plan: WorkspacePlan, _ start: PendingStart) async throws(EngineError) -> String? {
         let begin = ContinuousClock.now
+        let image = plan.profile.image
         start.report(.pulling(percent: 0))
-        try await engine.pull(image: configuration.image) { start.report(.pulling(percent: $0)) }
-        changed(
+        try await engine.pull(image: image) { start.report(.pulling(percent: $0)) }
+        surroundings.changed(
             WorkspaceChange(
-                kind: .imagePulled, user: user, subject: configuration.image, duration: begin.duration(to: .now)))
+                kind: .imagePulled, user: plan.user, subject: image, duration: begin.duration(to: .now),
+                cause: start.cause))
         start.report(.creating)
-        return try await engine.digest(ofImage: configuration.image)
+        return try await engine.digest(ofImage: image)
     }
 
-    private func create(_ user: UserName, imageDigest digest: String?) async throws(EngineError) -> ContainerID {
-        guard let digest else { throw EngineError(.imageMissing, "\(configuration.image) is not there after its pull") }
-        let specification = ContainerSpecification(
-            workspaceOf: user, home: homes.path(of: user), guests: guests, imageDigest: digest, version: version,
-            configuration)
-        let container = try await engine.create(container: Self.containerName(of: user), specification)
-        log.info("container created", metadata: ["user": "\(user)", "container": "\(container)"])
+    private func create(_ plan: WorkspacePlan, imageDigest digest: String?) async throws(EngineError) -> ContainerID {
+        guard let digest else { throw EngineError(.imageMissing, "\(plan.profile.image) is not there after its pull") }
+        let container = try await engine.create(
+            container: Self.containerName(of: plan.user), plan.labelled(imageDigest: digest, version: version))
+        log.info("container created", metadata: ["user": "\(plan.user)", "container": "\(container)"])
         return container
     }
 
     /// A guest agent listens some milliseconds after its container's start.
-    private func awaitGuestAgent(of user: UserName) async {
-        guard let guests, configuration.wayIn != .exec else { return }
+    private func awaitGuestAgent(of user: UserName, _ profile: Profile) async {
+        guard let guests, profile.wayIn != .exec else { return }
         let deadline = ContinuousClock.now + Self.guestLimit
         while true {
             do throws(SystemError) {
@@ -167,15 +241,40 @@ extension Workspaces {
         }
     }
 
-    private func engineCall<T>(
-        _ body: () async throws(EngineError) -> T
-    ) async throws(WorkspaceError) -> T {
-        do throws(EngineError) { return try await body() } catch { throw .engine(error) }
+    /// What was changed in the old container is gone, but for the home.
+    private static func notice(of reason: StopReason) -> String {
+        switch reason {
+        case .renewal(.image):
+            "Your workspace was made anew from a newer image; what was changed outside your home is gone."
+        default: "Your workspace was made anew with other settings; what was changed outside your home is gone."
+        }
+    }
+
+    // MARK: Room
+
+    /// - Returns: whether time passed.
+    private func takeRoom(_ plan: WorkspacePlan, _ start: PendingStart) async throws(WorkspaceError) -> Bool {
+        let promise = plan.profile.promise
+        guard let obstacle = rooms.take(plan.user, promise) else { return false }
+        log.notice("no room for a workspace", metadata: ["user": "\(plan.user)", "cause": "\(obstacle)"])
+        guard configuration.quota.whenFull == .wait else { throw .full(limit: obstacle) }
+        let patience = Task { [limit = configuration.quota.waitLimit] in
+            try? await Task.sleep(for: limit)
+            giveUpRoom(for: plan.user)
+        }
+        let refusal: String? = await withCheckedContinuation { rooms.wait(plan.user, promise, start, $0) }
+        patience.cancel()
+        if let refusal { throw .full(limit: refusal) }
+        return true
+    }
+
+    private func giveUpRoom(for user: UserName) {
+        if !Task.isCancelled { rooms.giveUp(user) }
     }
 }
 
 extension LoopActor {
-    fileprivate func sleep(for duration: Duration) async {
+    func sleep(for duration: Duration) async {
         await loop.sleep(for: duration)
     }
 }
@@ -183,9 +282,13 @@ extension LoopActor {
 /// What one start has done so far.
 private struct StartAttempt {
     var count = 0
+    var hasRoom = false
     var holdsPlace = false
     /// The container, if this start made it.
     var created: ContainerID?
+    /// Why the one before was removed.
+    var replaced: StopReason?
+    var lacksNetwork = false
     var homeIsEmpty = false
 }
 

@@ -35,7 +35,12 @@ final class Forwards {
         self.journal = journal
         self.log = log
         // Their commands need none.
-        policy = identity.isAdmin ? .nothing : identity.forwarding.applied(to: parts.configuration.forwarding)
+        policy = 
+            if let profile = parts.workspaces.profiles.profile(named: identity.profile), !identity.isAdmin {
+                identity.forwarding.applied(to: profile.forwarding)
+            } else {
+                .nothing
+            }
     }
 
     /// The connection has ended.
@@ -61,6 +66,8 @@ final class Forwards {
             journal.note(.forwardRefused(forward, cause: "policy"))
             return request.refuse(ChannelOpenFailure(.administrativelyProhibited, "open failed"))
         }
+        let lease = parts.workspaces.lease(.forward, of: identity.user)
+        defer { lease.end() }
         let socket: WorkspaceSocket
         do throws(ForwardError) {
             socket = try await parts.workspaces.connect(to: request.destination, for: identity, on: loop)

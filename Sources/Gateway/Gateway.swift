@@ -43,7 +43,11 @@ public final class Gateway: Service {
         let log = self.log
         let journal = Journal(parts.sinks)
         let guardian = Task { await endUnlogged() }
-        defer { guardian.cancel() }
+        let herald = Task { await passNotices() }
+        defer {
+            guardian.cancel()
+            herald.cancel()
+        }
         try await server.start(
             onRefused: { peer in
                 log.notice("connection refused", metadata: ["peer": "\(peer)", "cause": "MaxStartups"])
@@ -67,6 +71,18 @@ public final class Gateway: Service {
             for session in parts.live.all { session.tell(.endUnrecorded) }
         }
     }
+
+    /// Tells sessions what becomes of their workspace.
+    private func passNotices() async {
+        for await notice in parts.workspaces.notices.stream {
+            switch notice {
+            case .tell(let user, let text): for session in sessions(of: user) { session.tell(.show(text)) }
+            case .end(let user, let text): for session in sessions(of: user) { session.tell(.endWorkspace(text)) }
+            }
+        }
+    }
+
+    private func sessions(of user: UserName) -> [LiveSession] { parts.live.all.filter { $0.user == user } }
 
     private func stop() async {
         Journal(parts.sinks).note(.serverStopping)

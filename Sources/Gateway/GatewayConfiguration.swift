@@ -1,5 +1,3 @@
-public import Model
-
 /// What the gateway does with sessions, beside what `SSHConfiguration` and `WorkspaceConfiguration` say.
 public struct GatewayConfiguration: Sendable {
     /// What happens to a session's process when its client is gone without having closed the session.
@@ -19,11 +17,8 @@ public struct GatewayConfiguration: Sendable {
     public var acceptedEnvironment = ["LANG", "LC_*", "TERM", "COLORTERM", "GIT_PROTOCOL"]
     /// Subsystems that are known; anything else is refused.
     public var subsystems: Set<String> = ["sftp"]
-    /// What a user may forward who has no other settings.
-    public var forwarding = ForwardingPolicy()
     /// nil: administrators have no commands by ssh.
     public var adminShell: AdminShell?
-    public var recording = RecordingPolicy()
     /// Whether sessions end, and none begins, while the session log can't be written.
     public var endsUnlogged = false
     /// Whether a session ends whose recording can't be written.

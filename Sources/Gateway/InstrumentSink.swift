@@ -40,7 +40,7 @@ public struct InstrumentSink: SessionSink {
         case .recordingFailed: instruments.recording.failed(.other)
         case .recordingGap(let bytes): instruments.recording.gap(bytes: Int(clamping: bytes))
         case .recordingRemoved(_, let reason): instruments.recording.removed(reason == .age ? .age : .size)
-        case .serverStarted, .serverStopping, .serverStopped, .workspaceStopped, .adminAction, .logGap, .logRecovered,
+        case .serverStarted, .serverStopping, .serverStopped, .workspaceStopped, .workspaceRemoved, .adminAction, .logGap, .logRecovered,
             .logFailing:
             break
         }
@@ -92,7 +92,7 @@ public struct InstrumentSink: SessionSink {
             case (.exited, .signal): .signalled
             case (.exited, _): .exited
             case (.clientLeft, _), (.stopping, _): .clientLeft
-            case (.lost, _), (.failed, _): .lost
+            case (.lost, _), (.workspaceStopped, _), (.failed, _): .lost
             case (.killed, _): .killed
             case (.unrecorded, _): .notRecorded
             }

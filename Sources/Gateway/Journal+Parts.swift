@@ -9,13 +9,15 @@ extension Journal {
         journal.user = change.user
         let what = SessionEvent.WorkspaceChange(
             workspace: Workspaces.containerName(of: change.user), container: change.subject, duration: change.duration,
-            cause: "session")
+            cause: change.cause)
         let kind: SessionEvent.Kind =
             switch change.kind {
             case .created: .workspaceCreated(what)
             case .started: .workspaceStarted(what)
             case .unpaused: .workspaceUnpaused(what)
             case .imagePulled: .workspaceImagePulled(what)
+            case .stopped: .workspaceStopped(what)
+            case .removed: .workspaceRemoved(what)
             }
         journal.note(kind)
     }

@@ -10,6 +10,8 @@ final class LiveSession: Sendable {
         case end
         /// It can't be logged or recorded.
         case endUnrecorded
+        /// Its workspace is being stopped; the user is told why.
+        case endWorkspace(String)
         case show(String)
     }
 

@@ -27,6 +27,8 @@ struct ProgressLine {
         case .starting: "Starting your workspace ..."
         case .resuming: "Resuming your workspace ..."
         case .waiting(let state): "Your workspace is \(state.rawValue), waiting ..."
+        case .inLine(let place): "All places are taken; you are number \(place) in line ..."
+        case .stopping: "Your workspace is being stopped and will start again ..."
         }
     }
 }

@@ -12,6 +12,7 @@ final class RemoteForward {
     private let place: (direction: SessionEvent.Forward.Direction, address: ForwardAddress)
     private let log: Logger
     private let isSingle: Bool
+    private let lease: WorkspaceLease
     private let channel: (SocketAddress) -> ServerChannel
 
     /// Of a socket.
@@ -34,6 +35,7 @@ final class RemoteForward {
         self.forwards = forwards
         self.place = place
         self.log = log
+        lease = forwards.parts.workspaces.lease(.forward, of: forwards.identity.user)
         self.isSingle = isSingle
         self.channel = channel
     }
@@ -46,11 +48,13 @@ final class RemoteForward {
             Task { await serve(socket, from: originator, on: connection) }
             if isSingle { close() }
         }
+        lease.end()
         log.info("forward listens no more")
     }
 
     func close() {
         listener.close()
+        lease.end()
     }
 
     private func serve(

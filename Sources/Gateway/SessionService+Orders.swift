@@ -3,24 +3,28 @@ import Model
 
 /// What an administrator, or the gateway, tells a session.
 extension SessionService {
-    enum StopReason {
+    enum StopReason: Hashable {
         case killed
         case unrecorded
+        /// Its workspace is being stopped, in these words.
+        case workspaceStopped(String)
     }
 
     nonisolated(nonsending) func obey(_ order: LiveSession.Order) async {
         switch order {
         case .end: end(.killed)
         case .endUnrecorded: end(.unrecorded)
+        case .endWorkspace(let text): end(.workspaceStopped(text))
         case .show(let text): announce(text)
         }
     }
 
     func end(_ reason: StopReason) {
-        guard stopReason == nil, reason == .killed || !identity.isAdmin else { return }
+        guard stopReason == nil, reason.isForAdministrators || !identity.isAdmin else { return }
         stopReason = reason
         switch reason {
         case .killed: announce("An administrator ends this session.")
+        case .workspaceStopped(let text): announce(text)
         case .unrecorded: announce("This session ends: it can't be recorded any more.")
         }
         relay?.stop()
@@ -39,4 +43,9 @@ extension SessionService {
         await process.terminate(grace: configuration.terminationGrace)
         return nil
     }
+}
+
+extension SessionService.StopReason {
+    /// Administrators can always log in; another one may end their session.
+    fileprivate var isForAdministrators: Bool { self == .killed }
 }

@@ -7,7 +7,7 @@ extension SessionService {
     /// - Returns: nil where the session is not recorded.
     func recorder(for request: SessionRequest) -> Recorder? {
         guard let recordings = parts.recordings, !identity.isAdmin,
-            configuration.recording.records(terminal: request.terminal != nil)
+            profile?.recording.records(terminal: request.terminal != nil) == true
         else { return nil }
         var header = RecordingHeader(
             id: id, user: identity.user.description, terminal: request.terminal, started: RecordingStore.now())
@@ -19,9 +19,17 @@ extension SessionService {
         return recordings.begin(header)
     }
 
-    /// A part of what the user sees, so of the recording too.
-    func sayRecorded(_ tap: SessionTap) {
-        var text = "This session is recorded.\r\n"
+    /// What a user is told before the program begins: a part of what is seen, so of the recording too.
+    func greet(_ tap: SessionTap, isRecorded: Bool) {
+        guard !identity.isAdmin else { return }
+        var lines: [String] = []
+        if let message = profile?.message {
+            lines += message.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        }
+        if let notice = workspaces.takeNotice(of: identity.user) { lines.append(notice) }
+        if isRecorded, profile?.recording.notice == true { lines.append("This session is recorded.") }
+        guard !lines.isEmpty else { return }
+        var text = lines.map { "\($0)\r\n" }.joined()
         text.withUTF8 { bytes in
             unsafe tap.output(UnsafeRawBufferPointer(bytes))
             _ = unsafe channel.write(UnsafeRawBufferPointer(bytes), asStandardError: false)

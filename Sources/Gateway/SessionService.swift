@@ -23,6 +23,8 @@ final class SessionService {
     let lingering: Lingering
     let configuration: GatewayConfiguration
     let parts: GatewayParts
+    /// What the user's workspace is; nil: there is no such profile any more, and sessions fail.
+    let profile: Profile?
     var journal: Journal
     var log: Logger
 
@@ -52,6 +54,7 @@ final class SessionService {
         scratch = parts.scratch(of: connection.loop)
         workspaces = parts.workspaces
         configuration = parts.configuration
+        profile = parts.workspaces.profiles.profile(named: identity.profile)
         self.forwards = forwards
         lingering = parts.lingering
         self.parts = parts
@@ -83,10 +86,13 @@ final class SessionService {
             _ = connection
             for await order in live.orders { await obey(order) }
         }
+        // Before anything is asked of the workspace: it is not stopped as idle from here on.
+        let lease = identity.isAdmin ? nil : workspaces.lease(.session, of: identity.user)
+        defer { lease?.end() }
         guard let opened = await open(request, larva, on: connection) else { return }
         let recorder = recorder(for: request)
         let tap = SessionTap(
-            live, recorder: recorder, input: configuration.recording.input, instruments: parts.instruments?.sessions,
+            live, recorder: recorder, input: profile?.recording.input ?? .off, instruments: parts.instruments?.sessions,
             kind: request.program.label, since: begin)
         self.tap = tap
         let opening = SessionEvent.Opening(
@@ -104,7 +110,7 @@ final class SessionService {
             opened.process.resize(to: size)
             tap.resize(to: size)
         }
-        if recorder != nil, request.terminal != nil, configuration.recording.notice { sayRecorded(tap) }
+        if request.terminal != nil { greet(tap, isRecorded: recorder != nil) }
         let process = opened.process
         let relay: Relay
         do {
@@ -172,6 +178,7 @@ final class SessionService {
         switch (end, stopReason) {
         case (_, .killed): .killed
         case (_, .unrecorded): .unrecorded
+        case (_, .workspaceStopped): .workspaceStopped
         case (.outputEnded, _): exit == nil ? .lost : .exited
         case (.clientLeft, _):
             switch connection.end {

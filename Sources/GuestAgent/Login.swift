@@ -17,7 +17,9 @@ struct Login: Equatable {
 
     /// Variables of the guest agent itself that a login must not see: they are of another user, or of another shell
     /// (bash -c reads .bashrc for a remote client only where SHLVL says that it is the first one).
-    private static let foreign = ["HOME", "USER", "LOGNAME", "SHELL", "OLDPWD", "PWD", "SHLVL", "SSH_TTY", "TERM", "_"]
+    private static let foreign = [
+        "HOME", "USER", "LOGNAME", "SHELL", "OLDPWD", "PWD", "SHLVL", "SSH_TTY", "TERM", "_", LoginShell.variable,
+    ]
 
     /// - Parameters:
     ///   - base: the container's variables.
@@ -30,7 +32,7 @@ struct Login: Equatable {
         let entry = accounts.entry(uid: program.uid)
         let name = entry?.name ?? base["USERNAME"] ?? Array("\(program.uid)".utf8)
         let home = entry?.home ?? []
-        let shell = entry?.shell ?? []
+        let shell = base[LoginShell.variable] ?? entry?.shell ?? []
         directory = home.isEmpty ? program.home : home
         let loginShell = shell.isEmpty ? Array("/bin/sh".utf8) : shell
         groups = entry.map { accounts.groups(of: $0.name, primary: program.gid) } ?? [program.gid]

@@ -7,16 +7,19 @@ public struct Identity: Hashable, Sendable {
     public let methods: [AuthenticationMethod]
     /// As they were at the login.
     public let forwarding: ForwardingOverrides
+    /// What the workspace is; nil: the standard one.
+    public let profile: ProfileName?
     /// Gets the gateway's own commands instead of a workspace.
     public let isAdmin: Bool
 
     @_spi(Authentication) public init(
         user: UserName, methods: [AuthenticationMethod], forwarding: ForwardingOverrides = ForwardingOverrides(),
-        isAdmin: Bool = false
+        profile: ProfileName? = nil, isAdmin: Bool = false
     ) {
         self.user = user
         self.methods = methods
         self.forwarding = forwarding
+        self.profile = profile
         self.isAdmin = isAdmin
     }
 }

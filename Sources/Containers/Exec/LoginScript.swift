@@ -41,7 +41,7 @@ struct LoginScript: Hashable {
             done </etc/passwd
         fi
         USER=${gangway_name:-${USERNAME:-$gangway_uid}}
-        LOGNAME=$USER HOME=$gangway_home SHELL=${gangway_shell:-/bin/sh}
+        LOGNAME=$USER HOME=$gangway_home SHELL=${GANGWAY_SHELL:-${gangway_shell:-/bin/sh}}
         export USER LOGNAME HOME SHELL
         umask 022
         cd "$HOME" 2>/dev/null || {
@@ -49,7 +49,7 @@ struct LoginScript: Hashable {
             cd /
         }
         # bash -c reads .bashrc for a remote client, as under sshd, only where SHLVL says that it is the first shell.
-        unset OLDPWD SHLVL SSH_TTY
+        unset OLDPWD SHLVL SSH_TTY GANGWAY_SHELL
         gangway_stty=0
         if [ -t 0 ]; then
             if stty "$@" 2>/dev/null || stty "$1" "$2" "$3" "$4" 2>/dev/null; then gangway_stty=1; fi

@@ -46,6 +46,17 @@ final class GuestAgents: Sendable {
         if let failure { throw .home(path: path, cause: "\(failure)") }
     }
 
+    /// Removes what the container of `user` had there. It must be gone.
+    func clear(of user: UserName) {
+        let path = folder(of: user)
+        Self.queue.async {
+            // The workspace's root may have put anything there; only what is ours is removed, and the folder if it is
+            // empty then.
+            _ = unsafe unlink("\(path)/\(GuestPlaces.socket)")
+            _ = unsafe rmdir(path)
+        }
+    }
+
     /// A connection to the guest agent of `user`, non-blocking.
     /// - Throws: `SystemError`; ENOENT and ECONNREFUSED where none listens.
     func connect(to user: UserName) throws(SystemError) -> OwnedDescriptor {

@@ -7,13 +7,15 @@ import Model
 struct GuestForwarding {
     let agents: GuestAgents
     let user: UserName
-    let rights: GuestUser
+    let container: RunningContainer
     let loop: EventLoop
 
     enum Failure: Error {
         case guest(GuestFailure)
         case refused(ForwardError)
     }
+
+    private var rights: GuestUser { GuestUser(uid: container.owner.uid, gid: container.owner.gid) }
 
     /// The guest agent has limits of its own, for each of a host's addresses.
     private static let connectLimit: Duration = .seconds(120)
@@ -28,7 +30,15 @@ struct GuestForwarding {
         return socket
     }
 
-    nonisolated(nonsending) func listen(at place: GuestListening) async throws(Failure) -> WorkspaceListener {
+    nonisolated(nonsending) func listen(at place: ForwardListening) async throws(Failure) -> WorkspaceListener {
+        let place: GuestListening =
+            switch place {
+            case .tcp(let everywhere, let port): .tcp(everywhere: everywhere, port: port)
+            case .unix(let path): .unix(path: Array(path.utf8))
+            case .agent: .agent
+            case .x11(let name, let cookie):
+                .x11(X11Cookie(protocolName: Array(name.utf8), data: cookie), home: Array(container.home.utf8))
+            }
         let dialogue = try await begin(.listen(place, rights))
         let (reply, descriptors) = try await reply(in: dialogue, within: Self.listenLimit)
         MessageSocket.discard(descriptors)

@@ -11,14 +11,14 @@ public enum Farewell: Hashable, Sendable {
 extension GuestProgram {
     init(
         session request: SessionRequest, endpoints: SessionEndpoints, farewell: Containers.Farewell,
-        _ configuration: WorkspaceConfiguration
+        in container: RunningContainer, sftpServer: SFTPServerChoice
     ) {
         let kind: Kind =
             switch request.program {
             case .shell: .shell
             case .command(let command): .command(Array(command.utf8))
             // There is no other one; the larval session refuses what it does not know.
-            case .subsystem: configuration.sftpServer == .builtIn ? .sftp : .imageSFTP
+            case .subsystem: sftpServer == .builtIn ? .sftp : .imageSFTP
             }
         let parting: Farewell =
             switch farewell {
@@ -26,7 +26,7 @@ extension GuestProgram {
             case .terminate(let grace): .terminate(grace: UInt32(clamping: grace.milliseconds))
             }
         self.init(
-            kind: kind, uid: configuration.uid, gid: configuration.gid, home: Array(configuration.home.utf8),
+            kind: kind, uid: container.owner.uid, gid: container.owner.gid, home: Array(container.home.utf8),
             environment: request.processEnvironment(between: endpoints).map { Array("\($0.key)=\($0.value)".utf8) },
             hasTerminal: request.terminal != nil, farewell: parting)
     }

@@ -36,14 +36,16 @@ struct Composition {
             authenticators: [PublicKeyAuthenticator(store: store), PasswordAuthenticator(store: store)], store: store)
         var workspace = settings.workspace
         workspace.guest = try GuestExecutable(
-            source: settings.guestAgent, state: state, choice: workspace.wayIn, log: log
+            source: settings.guestAgent, state: state, choice: workspace.profiles.standard.wayIn, log: log
         ).install()
         let events = try eventLog()
         let sinks: [any SessionSink] = [events].compactMap(\.self) + [InstrumentSink(instruments)]
         let journal = Journal(sinks)
+        var surroundings = WorkspaceSurroundings()
+        surroundings.changed = { journal.note($0) }
         let workspaces = Workspaces(
             engine: engine, configuration: workspace, version: Version.current, loop: loops[0],
-            changed: { journal.note($0) })
+            surroundings: surroundings)
         let recordings = try recordings(journal)
         var ssh = settings.ssh
         ssh.run = try await store.beginRun()
@@ -68,7 +70,11 @@ struct Composition {
 
         journal.note(.serverStarted(version: Version.current, processID: getpid()))
         let census = Task { await ContainerCensus(engine, instruments.workspaces).run() }
-        defer { census.cancel() }
+        let keeper = Task { await workspaces.run() }
+        defer {
+            census.cancel()
+            keeper.cancel()
+        }
         // Stopped in the other order: administrators see the end of the last session.
         let services = ServiceGroup(
             configuration: .init(
@@ -106,11 +112,11 @@ struct Composition {
     /// - Returns: nil where nothing is recorded, and nothing was.
     private func recordings(_ journal: Journal) throws -> RecordingStore? {
         guard
-            settings.gateway.recording.sessions != .off
+            settings.workspace.profiles.standard.recording.sessions != .off
                 || FileManager.default.fileExists(atPath: settings.recording.folder)
         else { return nil }
         var configuration = settings.recording
-        if settings.gateway.recording.sessions != .all { configuration.streamLimit = 0 }
+        if settings.workspace.profiles.standard.recording.sessions != .all { configuration.streamLimit = 0 }
         return try RecordingStore(configuration) { journal.note($0) }
     }
 

@@ -101,57 +101,57 @@ struct Settings: Sendable {
         .seconds("session.shutdown_grace") { $0.gateway.shutdownGrace = $1 },
 
         .choice("forwarding.tcp") { (settings: inout Settings, choice: ForwardingPolicy.Directions) in
-            settings.gateway.forwarding.tcp = choice
+            settings.workspace.profiles.standard.forwarding.tcp = choice
         },
         .choice("forwarding.streamlocal") { (settings: inout Settings, choice: ForwardingPolicy.Directions) in
-            settings.gateway.forwarding.streamLocal = choice
+            settings.workspace.profiles.standard.forwarding.streamLocal = choice
         },
-        .boolean("forwarding.agent") { $0.gateway.forwarding.agent = $1 },
-        .boolean("forwarding.x11") { $0.gateway.forwarding.x11 = $1 },
+        .boolean("forwarding.agent") { $0.workspace.profiles.standard.forwarding.agent = $1 },
+        .boolean("forwarding.x11") { $0.workspace.profiles.standard.forwarding.x11 = $1 },
         .words("forwarding.permit_open", "host:port, such as [\"db:5432\", \"*:443\"]; or [any], or [none]") {
             guard let permissions = try? ForwardPermissions(open: $1) else { return false }
-            $0.gateway.forwarding.permitOpen = permissions
+            $0.workspace.profiles.standard.forwarding.permitOpen = permissions
             return true
         },
         .words("forwarding.permit_listen", "port or host:port, such as [8080, \"*:9000\"]; or [any], or [none]") {
             guard let permissions = try? ForwardPermissions(listen: $1) else { return false }
-            $0.gateway.forwarding.permitListen = permissions
+            $0.workspace.profiles.standard.forwarding.permitListen = permissions
             return true
         },
         .choice("forwarding.gateway_ports") { (settings: inout Settings, choice: ForwardingPolicy.GatewayPorts) in
-            settings.gateway.forwarding.gatewayPorts = choice
+            settings.workspace.profiles.standard.forwarding.gatewayPorts = choice
         },
 
         .text("docker.host") { $0.dockerHost = $1.isEmpty ? nil : $1 },
 
-        .text("workspace.image") { $0.workspace.image = $1 },
+        .text("workspace.image") { $0.workspace.profiles.standard.image = $1 },
         .absolutePath("workspace.homes") { $0.workspace.homes = $1 },
-        .absolutePath("workspace.home") { $0.workspace.home = $1 },
-        .integer("workspace.uid", 0...Int(UInt32.max - 1)) { $0.workspace.uid = UInt32($1) },
-        .integer("workspace.gid", 0...Int(UInt32.max - 1)) { $0.workspace.gid = UInt32($1) },
-        .size("workspace.memory") { $0.workspace.memory = $1 == 0 ? nil : $1 },
-        .number("workspace.cpus", 0...4096) { $0.workspace.cpus = $1 == 0 ? nil : $1 },
-        .integer("workspace.pids", 0...4_194_304) { $0.workspace.pids = $1 == 0 ? nil : $1 },
-        .text("workspace.network") { $0.workspace.network = $1 },
+        .absolutePath("workspace.home") { $0.workspace.profiles.standard.home = $1 },
+        .integer("workspace.uid", 0...Int(UInt32.max - 1)) { $0.workspace.profiles.standard.uid = UInt32($1) },
+        .integer("workspace.gid", 0...Int(UInt32.max - 1)) { $0.workspace.profiles.standard.gid = UInt32($1) },
+        .size("workspace.memory") { $0.workspace.profiles.standard.memory = $1 == 0 ? nil : $1 },
+        .number("workspace.cpus", 0...4096) { $0.workspace.profiles.standard.cpus = $1 == 0 ? nil : $1 },
+        .integer("workspace.pids", 0...4_194_304) { $0.workspace.profiles.standard.pids = $1 == 0 ? nil : $1 },
+        .text("workspace.network") { $0.workspace.profiles.standard.network = $1 },
         .words("workspace.capabilities", "capability names without CAP_") { settings, words in
-            settings.workspace.capabilities = words
+            settings.workspace.profiles.standard.capabilities = words
             return true
         },
-        .boolean("workspace.allow_new_privileges") { $0.workspace.allowsNewPrivileges = $1 },
+        .boolean("workspace.allow_new_privileges") { $0.workspace.profiles.standard.allowsNewPrivileges = $1 },
         .words("workspace.environment", "NAME=value") { settings, words in
             for word in words {
                 let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
                 guard parts.count == 2, !parts[0].isEmpty else { return false }
-                settings.workspace.environment[String(parts[0])] = String(parts[1])
+                settings.workspace.profiles.standard.environment[String(parts[0])] = String(parts[1])
             }
             return true
         },
         .choice("workspace.way_in") { (settings: inout Settings, choice: WayInChoice) in
-            settings.workspace.wayIn = choice
+            settings.workspace.profiles.standard.wayIn = choice
         },
         .text("workspace.guest_agent") { $0.guestAgent = $1.isEmpty ? nil : $1 },
         .choice("workspace.sftp_server") { (settings: inout Settings, choice: SFTPServerChoice) in
-            settings.workspace.sftpServer = choice
+            settings.workspace.profiles.standard.sftpServer = choice
         },
         .seconds("workspace.start_limit") { $0.workspace.startLimit = $1 },
         .integer("workspace.concurrent_starts", 1...1000) { $0.workspace.concurrentStarts = $1 },
@@ -169,12 +169,12 @@ struct Settings: Sendable {
         },
 
         .choice("recording.sessions") { (settings: inout Settings, choice: RecordingPolicy.Sessions) in
-            settings.gateway.recording.sessions = choice
+            settings.workspace.profiles.standard.recording.sessions = choice
         },
         .choice("recording.input") { (settings: inout Settings, choice: RecordingPolicy.Input) in
-            settings.gateway.recording.input = choice
+            settings.workspace.profiles.standard.recording.input = choice
         },
-        .boolean("recording.notice") { $0.gateway.recording.notice = $1 },
+        .boolean("recording.notice") { $0.workspace.profiles.standard.recording.notice = $1 },
         .absolutePath("recording.folder") { $0.recording.folder = $1 },
         .choice("recording.on_failure") { (settings: inout Settings, choice: OnFailure) in
             settings.gateway.endsUnrecorded = choice == .endSession

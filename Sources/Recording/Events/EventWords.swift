@@ -31,6 +31,7 @@ struct EventWords {
         case "workspace.started": ("workspace \(text("workspace")) started\(why)", .good)
         case "workspace.unpaused": ("workspace \(text("workspace")) unpaused\(why)", .good)
         case "workspace.image_pulled": ("image \(text("container")) pulled for \(text("workspace"))\(why)", .good)
+        case "workspace.removed": ("container of \(text("workspace")) removed\(why)", .warning)
         case "workspace.stopped": ("workspace \(text("workspace")) stopped\(why)", .warning)
         case "admin.action": action
         case "recording.failed": ("the recording failed: \(text("cause"))", .bad)
@@ -79,6 +80,7 @@ struct EventWords {
             case "lost": "ended, the connection was lost"
             case "killed": "ended by an admin"
             case "stopping": "ended, the server stops"
+            case "workspace_stopped": "ended with its workspace"
             case "unrecorded": "ended, it could not be recorded"
             case let reason: "ended: \(reason)"
             }

@@ -47,7 +47,7 @@ extension SessionEvent.Kind {
             forward.write(to: &json)
             if let port { json.write("port", port) }
         case .workspaceCreated(let change), .workspaceStarted(let change), .workspaceUnpaused(let change),
-            .workspaceImagePulled(let change), .workspaceStopped(let change):
+            .workspaceImagePulled(let change), .workspaceStopped(let change), .workspaceRemoved(let change):
             json.write("workspace", change.workspace)
             json.write("container", change.container)
             json.write("duration_us", change.duration)

@@ -35,6 +35,7 @@ extension SessionEvent {
         case workspaceUnpaused(WorkspaceChange)
         case workspaceImagePulled(WorkspaceChange)
         case workspaceStopped(WorkspaceChange)
+        case workspaceRemoved(WorkspaceChange)
 
         case adminAction(AdminAction)
 
@@ -77,6 +78,7 @@ extension SessionEvent.Kind {
         case .workspaceUnpaused: "workspace.unpaused"
         case .workspaceImagePulled: "workspace.image_pulled"
         case .workspaceStopped: "workspace.stopped"
+        case .workspaceRemoved: "workspace.removed"
         case .adminAction: "admin.action"
         case .recordingFailed: "recording.failed"
         case .recordingGap: "recording.gap"

@@ -76,6 +76,8 @@ extension SessionEvent {
             case stopping
             /// It could not be logged or recorded, and a setting says that it ends then.
             case unrecorded
+            /// Its workspace was stopped.
+            case workspaceStopped = "workspace_stopped"
             case failed
         }
 

@@ -26,7 +26,7 @@ public struct RecordingPolicy: Sendable, Hashable {
 
     public init() {}
 
-    func records(terminal: Bool) -> Bool {
+    public func records(terminal: Bool) -> Bool {
         switch sessions {
         case .off: false
         case .terminals: terminal
