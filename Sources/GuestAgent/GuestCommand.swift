@@ -7,9 +7,17 @@ import SFTP
 
 /// What the executable does, by its first argument.
 public enum GuestCommand {
+    private static let usage = """
+        usage: gangway-guest hold [DURATION | off]
+        Keeps this workspace running though it is idle, for 90m, 8h, 2d or 1h30m; without one it tells until when. The gateway may allow less.
+        """
+
     /// Runs the guest agent, under supervision, until SIGTERM.
+    ///
+    /// A container's main command only: a user who types the name must not end with it what else runs.
     /// - Returns: the exit status.
     public static func supervise() -> Int32 {
+        guard getuid() == 0, getpid() == 1 || getppid() == 1 else { return misuse() }
         Supervisor.run()
         return 0
     }
@@ -61,6 +69,24 @@ public enum GuestCommand {
     /// - Returns: the exit status.
     public static func resolve(_ name: String) -> Int32 {
         unsafe gangway_resolve(name, 15, STDOUT_FILENO) > 0 ? 0 : 1
+    }
+
+    /// Prints what users may do with this executable.
+    /// - Returns: the exit status.
+    public static func help() -> Int32 {
+        say(usage)
+        return 0
+    }
+
+    /// The same for what it does not know.
+    public static func misuse() -> Int32 {
+        complain(usage)
+        return 2
+    }
+
+    static func say(_ text: String) {
+        let line = Array("\(text)\n".utf8)
+        _ = unsafe write(1, line, line.count)
     }
 
     /// For the container's log.

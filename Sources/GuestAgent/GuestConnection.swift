@@ -3,7 +3,7 @@ import EventLoop
 import Glibc
 import GuestProtocol
 
-/// One connection of the gateway: one program, from its start to its end, or one socket of a forward.
+/// One connection of the gateway: one program, from its start to its end, one socket of a forward, or one question.
 ///
 /// Its life: hello; the gateway says what it wants, within a limit; the program starts and runs; its end is reported;
 /// the gateway closes. A gateway that closes earlier is gone: the program is ended or kept, as it was asked for.
@@ -16,6 +16,7 @@ final class GuestConnection {
         case running(GuestProgram, pid_t)
         case connecting(ForwardConnector)
         case listening(ForwardListener)
+        case inquiring(LifeInquiry)
         case ended
     }
 
@@ -75,6 +76,13 @@ final class GuestConnection {
         case (.listen(let listening, let user), .waiting(let timer)):
             timer.cancel()
             listen(listening, as: user)
+        case (.life(let question), .waiting(let timer)):
+            timer.cancel()
+            state = .inquiring(
+                LifeInquiry(question, on: agent.loop) { [weak self] life in
+                    self?.send(.life(life))
+                    self?.finish()
+                })
         case (.signal(let number), .starting(_, let pid)), (.signal(let number), .running(_, let pid)):
             if number > 0 { kill(-pid, number) }
         case (.terminate(let grace), .starting(let program, let pid)),
@@ -186,6 +194,7 @@ final class GuestConnection {
         case .waiting(let timer):
             timer.cancel()
         case .connecting(let connector): connector.cancel()
+        case .inquiring(let inquiry): inquiry.cancel()
         case .listening, .ended: break
         }
         finish()

@@ -19,6 +19,7 @@ public enum GuestReply: GuestMessage {
     case listening(port: UInt16, path: [UInt8])
     /// Somebody has connected; beside it comes the socket. The peer's address in numbers, empty for a Unix socket.
     case accepted(host: [UInt8], port: UInt16)
+    case life(GuestLife)
 
     public init(_ bytes: [UInt8]) throws(MalformedMessage) {
         var reader = MessageReader(bytes)
@@ -42,6 +43,7 @@ public enum GuestReply: GuestMessage {
         case 9:
             let host = try reader.text()
             self = .accepted(host: host, port: try reader.integer())
+        case 10: self = .life(try GuestLife(from: &reader))
         default: throw MalformedMessage()
         }
         try reader.end()
@@ -87,6 +89,9 @@ public enum GuestReply: GuestMessage {
             writer = MessageWriter(kind: 9)
             writer.write(host)
             writer.write(port)
+        case .life(let life):
+            writer = MessageWriter(kind: 10)
+            life.write(to: &writer)
         }
         return writer.bytes
     }

@@ -13,6 +13,8 @@ public enum GuestRequest: GuestMessage {
     /// Listen as long as this connection lasts, answered by `GuestReply.listening` or `.refused`; then
     /// `GuestReply.accepted` comes for each connection.
     case listen(GuestListening, GuestUser)
+    /// Look for signs of life, answered by `GuestReply.life`; that is the connection's end.
+    case life(GuestLifeQuestion)
 
     public init(_ bytes: [UInt8]) throws(MalformedMessage) {
         var reader = MessageReader(bytes)
@@ -26,6 +28,7 @@ public enum GuestRequest: GuestMessage {
         case 5:
             let listening = try GuestListening(from: &reader)
             self = .listen(listening, try GuestUser(from: &reader))
+        case 6: self = .life(try GuestLifeQuestion(from: &reader))
         default: throw MalformedMessage()
         }
         try reader.end()
@@ -51,6 +54,9 @@ public enum GuestRequest: GuestMessage {
             writer = MessageWriter(kind: 5)
             listening.write(to: &writer)
             user.write(to: &writer)
+        case .life(let question):
+            writer = MessageWriter(kind: 6)
+            question.write(to: &writer)
         }
         return writer.bytes
     }

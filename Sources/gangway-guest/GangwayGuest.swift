@@ -10,10 +10,9 @@ enum GangwayGuest {
         case "serve": GuestCommand.serve(path: arguments.dropFirst().first)
         case "sftp": exit(GuestCommand.sftp())
         case "resolve": exit(GuestCommand.resolve(arguments.dropFirst().first ?? ""))
-        default:
-            GuestCommand.complain(
-                "usage: gangway-guest [serve [SOCKET] | sftp | resolve NAME]; Gangway starts it by itself")
-            exit(2)
+        case "hold": exit(GuestCommand.hold(Array(arguments.dropFirst())))
+        case "--help", "-h", "help": exit(GuestCommand.help())
+        default: exit(GuestCommand.misuse())
         }
     }
 }

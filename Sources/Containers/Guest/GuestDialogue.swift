@@ -14,8 +14,8 @@ struct GuestDialogue: ~Copyable {
     /// A guest agent's first word takes less than a millisecond. On a host out of breath, with a hundred programs to
     /// start first, it takes seconds, and an exec would make things worse.
     private static let helloLimit: Duration = .seconds(10)
-    /// No reply is longer: one may hold a socket's path.
-    static let replyLimit = 512
+    /// No reply is longer: one may hold a socket's path, or eight names of 64 bytes.
+    static let replyLimit = 1024
 
     /// Call this and the rest on `loop`.
     init(with agents: GuestAgents, of user: UserName, on loop: EventLoop) throws(GuestFailure) {
@@ -31,8 +31,8 @@ struct GuestDialogue: ~Copyable {
 
     /// Hears the guest agent's hello.
     /// - Returns: what came beside it, the caller's to close.
-    nonisolated(nonsending) func hello() async throws(GuestFailure) -> [Int32] {
-        let (reply, descriptors) = try await reply(within: Self.helloLimit)
+    nonisolated(nonsending) func hello(within limit: Duration = helloLimit) async throws(GuestFailure) -> [Int32] {
+        let (reply, descriptors) = try await reply(within: limit)
         guard case .hello(GuestPlaces.version) = reply else {
             MessageSocket.discard(descriptors)
             guard case .hello(let version) = reply else { throw .unavailable(cause: "no hello") }
