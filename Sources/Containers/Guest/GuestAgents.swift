@@ -28,6 +28,7 @@ final class GuestAgents: Sendable {
     func mounts(of user: UserName) -> [ContainerSpecification.Mount] {
         [
             .init(source: configuration.executable, target: GuestPlaces.executable, readOnly: true),
+            .init(source: configuration.executable, target: GuestPlaces.command, readOnly: true),
             .init(source: folder(of: user), target: GuestPlaces.folder),
         ]
     }
