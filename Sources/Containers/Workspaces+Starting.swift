@@ -4,7 +4,7 @@ import Model
 
 extension Workspaces {
     /// How often one start may act on the container before it counts as unable to run.
-    private static let attempts = 4
+    private static let attempts = 3
     /// Between two looks at a container in a passing state.
     private static let pollInterval: Duration = .milliseconds(200)
     private static let guestLimit: Duration = .seconds(5)
@@ -89,6 +89,8 @@ extension Workspaces {
     private func replacement(
         of status: ContainerStatus, by plan: WorkspacePlan, _ attempt: StartAttempt
     ) async throws(WorkspaceError) -> StopReason? {
+        // Once is enough, whatever labels an engine gives back.
+        guard attempt.replaced == nil else { return nil }
         if attempt.lacksNetwork { return plan.profile.keepsContainer ? nil : .networkMissing }
         guard !plan.profile.keepsContainer else { return nil }
         // What is not here is not pulled for a container that is: it starts without.
@@ -106,7 +108,7 @@ extension Workspaces {
             throw .engine(EngineError(.refused, "the container stops right after its start"))
         }
         let user = plan.user
-        attempt.count += 1
+        if case .replace = step {} else { attempt.count += 1 }
         let begin = ContinuousClock.now
         func note(_ kind: WorkspaceChange.Kind, _ container: ContainerID, cause: String = start.cause) {
             surroundings.changed(

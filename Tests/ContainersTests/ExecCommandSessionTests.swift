@@ -8,7 +8,8 @@ struct ExecCommandSessionTests {
         client: SocketAddress(host: "2001:db8::1", port: 50000), server: SocketAddress(host: "192.0.2.1", port: 2200))
 
     private func command(_ request: SessionRequest) -> ExecCommand {
-        ExecCommand(session: request, token: 7, endpoints: Self.endpoints, WorkspaceConfiguration(homes: "/homes"))
+        let container = RunningContainer(ContainerID("1"), labels: [:], of: Profile())
+        return ExecCommand(session: request, token: 7, endpoints: Self.endpoints, in: container)
     }
 
     @Test("The environment says where the client comes from, as sshd does")

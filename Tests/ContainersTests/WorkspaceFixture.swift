@@ -1,6 +1,6 @@
 import EventLoop
+import Foundation
 import GatewayTesting
-import Glibc
 @_spi(Authentication) import Model
 import Synchronization
 
@@ -13,17 +13,38 @@ final class WorkspaceFixture: Sendable {
     let workspaces: Workspaces
     let homes = try? TemporaryFolder()
     let log = ProgressLog()
+    let clock = TestClock()
+    let reports = Reports()
+    let configuration: WorkspaceConfiguration
+    let hooks: WorkspaceHooks
 
+    /// - Parameter others: profiles beside the standard one.
     init(
-        images: Set<String> = ["gangway-workspace:latest"], _ change: (inout WorkspaceConfiguration) -> Void = { _ in }
+        images: Set<String> = ["gangway-workspace:latest"], others: [Profile] = [], hooks: WorkspaceHooks = .init(),
+        changing configure: (inout WorkspaceConfiguration) -> Void = { _ in },
+        _ change: (inout Profile) -> Void = { _ in }
     ) throws {
         engine = ScriptedEngine(images: images)
         loop = try EventLoop(label: "test")
         var configuration = WorkspaceConfiguration(homes: homes?.path ?? "/nonexistent")
-        configuration.uid = getuid()
-        configuration.gid = getgid()
-        change(&configuration)
-        workspaces = Workspaces(engine: engine, configuration: configuration, version: "1.2.3", loop: loop)
+        var profile = Profile()
+        profile.uid = getuid()
+        profile.gid = getgid()
+        change(&profile)
+        configuration.profiles = Profiles(standard: profile, others: others)
+        configure(&configuration)
+        self.configuration = configuration
+        self.hooks = hooks
+        var surroundings = WorkspaceSurroundings()
+        surroundings.clock = { [clock] in clock.now }
+        surroundings.hooks = hooks
+        let reports = reports
+        surroundings.changed = { reports.append($0) }
+        surroundings.owners = { reports.owners.withLock { $0 } }
+        surroundings.readLives = { reports.lives.withLock { $0 } }
+        surroundings.keepLives = { lives in reports.lives.withLock { $0 = lives } }
+        workspaces = Workspaces(
+            engine: engine, configuration: configuration, version: "1.2.3", loop: loop, surroundings: surroundings)
     }
 
     func running(_ identity: Identity) async throws -> ContainerID {
@@ -33,9 +54,37 @@ final class WorkspaceFixture: Sendable {
     /// A container that is `user`'s workspace.
     @discardableResult
     func add(_ state: ContainerStatus.State, of identity: Identity) -> ContainerID {
-        let labels = WorkspaceLabels.make(owner: identity.user, imageDigest: "sha256:1", version: "1")
-        return engine.add(Workspaces.containerName(of: identity.user), state, labels: labels)
+        engine.add(Workspaces.containerName(of: identity.user), state, labels: labels(of: identity.user))
     }
+
+    /// Of a container that is as it would be made now.
+    func labels(of user: UserName) -> [String: String] {
+        let profile = configuration.profiles.standard
+        let owner = WorkspaceOwner(uid: profile.uid, gid: profile.gid)
+        let specification = ContainerSpecification(
+            workspaceOf: user, owner, home: "\(configuration.homes)/\(user)", guests: nil, proxies: [:], profile)
+        let plan = WorkspacePlan(user: user, profile: profile, owner: owner, specification: specification)
+        return plan.labelled(imageDigest: "sha256:\(profile.image)", version: "1").labels
+    }
+
+    /// What was done to containers and why: `stopped: idle`.
+    var changes: [String] { reports.changes.withLock { $0.map { "\($0.kind): \($0.cause)" } } }
+    }
+}
+
+/// What `Workspaces` tells and asks.
+final class Reports: Sendable {
+    let changes = Mutex<[WorkspaceChange]>([])
+    let owners = Mutex<[UserName: ProfileName?]?>(nil)
+    let lives = Mutex<[UserName: WorkspaceLife]>([:])
+    func append(_ change: WorkspaceChange) { changes.withLock { $0.append(change) } }
+}
+
+/// Stands still until it is moved on.
+final class TestClock: Sendable {
+    private let time = Mutex(Date(timeIntervalSince1970: 1_000_000))
+    var now: Date { time.withLock { $0 } }
+    func pass(_ seconds: Double) { time.withLock { $0 += seconds } }
 }
 
 /// Progress in the order it was told.
@@ -47,8 +96,8 @@ final class ProgressLog: Sendable {
 
 extension Identity {
     /// A user who has logged in. The name must be valid.
-    static func test(_ name: String) throws -> Identity {
+    static func test(_ name: String, _ profile: ProfileName? = nil) throws -> Identity {
         guard let user = UserName(name) else { throw EngineError(.refused, "\(name) is no user name") }
-        return Identity(user: user, methods: [.publicKey])
+        return Identity(user: user, methods: [.publicKey], profile: profile)
     }
 }

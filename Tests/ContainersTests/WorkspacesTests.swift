@@ -46,6 +46,8 @@ struct WorkspacesTests {
             made.labels == [
                 "gangway.managed": "true", "gangway.owner": "alice", "gangway.profile": "default",
                 "gangway.image-digest": "sha256:gangway-workspace:latest", "gangway.created-by": "gangway/1.2.3",
+                "gangway.user": "\(getuid()):\(getgid())", "gangway.home": "/home/user",
+                "gangway.specification": made.fingerprint,
             ])
         #expect(made.mounts == [.init(source: "\(fixture.homes?.path ?? "")/alice", target: "/home/user")])
         #expect(made.droppedCapabilities == ["ALL"] && made.addedCapabilities.contains("KILL"))
@@ -94,7 +96,7 @@ struct WorkspacesTests {
 
     @Test("A passing state that does not pass is given up at the limit")
     func stuck() async throws {
-        let fixture = try WorkspaceFixture { $0.startLimit = .milliseconds(1) }
+        let fixture = try WorkspaceFixture(changing: { $0.startLimit = .milliseconds(1) })
         fixture.add(.restarting, of: alice)
         await #expect { try await fixture.running(alice) } throws: { error in
             guard case .stuck(name: "user-alice", state: "restarting") = error as? WorkspaceError else { return false }
@@ -236,7 +238,7 @@ struct WorkspacesTests {
 
     @Test("No more than the set number start at once; the next ones wait in line, finders do not")
     func bound() async throws {
-        let fixture = try WorkspaceFixture { $0.concurrentStarts = 2 }
+        let fixture = try WorkspaceFixture(changing: { $0.concurrentStarts = 2 })
         let users = try (0..<5).map { try Identity.test("user\($0)") }
         fixture.add(.running, of: bob)
         fixture.engine.hold(.create)
@@ -255,7 +257,7 @@ struct WorkspacesTests {
 
     @Test("A place is given back after a failure")
     func placeAfterFailure() async throws {
-        let fixture = try WorkspaceFixture { $0.concurrentStarts = 1 }
+        let fixture = try WorkspaceFixture(changing: { $0.concurrentStarts = 1 })
         fixture.engine.fail(.create, with: refusal, refusal)
         for _ in 0..<2 { await #expect(throws: WorkspaceError.self) { try await fixture.running(alice) } }
         _ = try await fixture.running(bob)
@@ -319,7 +321,7 @@ struct WorkspacesTests {
 
     @Test("Where the home cannot be made nothing is created")
     func noHome() async throws {
-        let fixture = try WorkspaceFixture { $0.homes = "/proc/nonexistent" }
+        let fixture = try WorkspaceFixture(changing: { $0.homes = "/proc/nonexistent" })
         await #expect { try await fixture.running(alice) } throws: { error in
             guard case .home = error as? WorkspaceError else { return false }
             return true
