@@ -35,8 +35,9 @@ struct FullDiskTests {
             return ScriptedServer.http(isPull ? 200 : 500, #"{"\#(isPull ? "error" : "message")":"\#(message)"}"#)
         }
         try await ScriptedServer.use(script) { server in
+            let specification = ContainerSpecification(image: "i", hostname: "h", command: ["/a"])
             let calls: [() async throws -> Void] = [
-                { _ = try await server.engine.create(container: "c", .init(image: "i", hostname: "h", command: ["/a"])) },
+                { _ = try await server.engine.create(container: "c", specification) },
                 { try await server.engine.start(ContainerID("c")) },
                 { try await server.engine.pull(image: "i") { _ in } },
             ]

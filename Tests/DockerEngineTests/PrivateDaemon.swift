@@ -28,7 +28,8 @@ actor PrivateDaemon {
         let data = "\(folder.path)/data"
         let mount = diskSize.map { "mkdir -p \(data) && mount -t tmpfs -o size=\($0) none \(data) && " } ?? ""
         let command = [
-            "unshare", "--net", "--mount", "sh", "-c", mount + #"exec "$@""#, "sh", "dockerd", "--host", host, "--data-root", data,
+            "unshare", "--net", "--mount", "sh", "-c", mount + #"exec "$@""#, "sh", "dockerd", "--host", host,
+            "--data-root", data,
             "--exec-root", "\(folder.path)/exec", "--pidfile", "\(folder.path)/pid",
             "--bridge=none", "--iptables=false", "--ip6tables=false",
         ]

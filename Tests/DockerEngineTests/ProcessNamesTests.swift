@@ -7,11 +7,11 @@ struct ProcessNamesTests {
     func names() async throws {
         try await RealEngine.use { fixture in
             var specification = fixture.specification(
-                ["/bin/sh", "-c", "cp /bin/busybox '/tmp/a b'; '/tmp/a b' sleep 1000 & sleep 1000 & wait"])
+                ["/bin/sh", "-c", "cp /bin/busybox '/tmp/busybox b'; '/tmp/busybox b' sleep 1000 & sleep 1000 & wait"])
             specification.runsInit = false
             let container = try await fixture.run(specification)
             try await fixture.wait(for: "processes") {
-                try await fixture.engine.processNames(in: container).sorted() == ["a b", "sh", "sleep"]
+                try await fixture.engine.processNames(in: container).sorted() == ["busybox b", "sh", "sleep"]
             }
             try await fixture.engine.stop(container, grace: .zero)
             for container in [container, ContainerID("nowhere")] {
