@@ -64,6 +64,6 @@ extension DockerEngine {
             throw EngineError(.incompatible, "\(answer.call): the answer has other columns than were asked for")
         }
         // A process may give itself any name.
-        return (body.processes ?? []).compactMap(\.last).map { EngineWords($0).description }
+        return (body.processes ?? []).filter { $0.count == 2 }.map { EngineWords($0[1]).description }
     }
 }

@@ -70,7 +70,8 @@ struct FingerprintTests {
         specification.memory = 8 << 30
         specification.cpus = 0.1
         #expect(Self.plain.fingerprint == "cb7c0c6b89b0d307e0c64b286bfdaee895268aaabe7408914c7f50d657b62a4d")
-        #expect(specification.fingerprint
+        #expect(
+            specification.fingerprint
                 == "5a06812cb5e10cc19b677580484ba8e7bdd80baf8b2826449425a5410d45c690")
     }
 }

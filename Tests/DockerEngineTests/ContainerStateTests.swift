@@ -77,6 +77,46 @@ struct ContainerStateTests {
         }
     }
 
+    @Test("a container tells how it ended, and which image it is made from; one that runs has not ended")
+    func ended() async throws {
+        try await RealEngine.use { fixture in
+            let container = try await fixture.run(fixture.specification(["/bin/sh", "-c", "sleep 1; exit 42"]))
+            let running = try #require(try await fixture.engine.inspect(container: container.description))
+            #expect(running.ended == nil)
+            #expect(running.image == (try await fixture.docker("inspect", "--format", "{{.Id}}", TestImage.name)))
+            try await fixture.wait(for: "exited") { try await fixture.state(of: container) == .exited }
+            let status = try await fixture.engine.inspect(container: container.description)
+            #expect(status?.ended == .init(exitCode: 42))
+        }
+    }
+
+    @Test("a container that needed more memory than it may have tells so")
+    func outOfMemory() async throws {
+        try await RealEngine.use { fixture in
+            var specification = fixture.specification(["/bin/tail", "/dev/zero"])
+            specification.memory = 16 << 20
+            let container = try await fixture.run(specification)
+            try await fixture.wait(for: "exited") { try await fixture.state(of: container) == .exited }
+            let status = try await fixture.engine.inspect(container: container.description)
+            #expect(status?.ended == .init(exitCode: 137, isOutOfMemory: true))
+        }
+    }
+
+    @Test("a container that could not be started tells why")
+    func cannotStart() async throws {
+        try await RealEngine.use { fixture in
+            var specification = fixture.specification(["/nowhere/program"])
+            specification.runsInit = false
+            let container = try await fixture.create(specification)
+            #expect(try await fixture.engine.inspect(container: container.description)?.ended == nil)
+            let error = await #expect(throws: EngineError.self) { try await fixture.engine.start(container) }
+            #expect(error?.kind == .refused)
+            let ended = try await fixture.engine.inspect(container: container.description)?.ended
+            #expect(ended?.error.contains("/nowhere/program") == true)
+            #expect(ended?.exitCode == 127)
+        }
+    }
+
     @Test("a paused container runs nothing until it is unpaused; twice is once")
     func paused() async throws {
         try await RealEngine.use { fixture in

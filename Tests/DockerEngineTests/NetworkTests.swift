@@ -66,4 +66,59 @@ struct NetworkTests {
             }
         }
     }
+
+    @Test("a container whose network never was cannot be started, for that reason; a removed one for another")
+    func neverThere() async throws {
+        try await RealEngine.use { fixture in
+            var specification = fixture.specification()
+            specification.network = fixture.newName()
+            let container = try await fixture.create(specification)
+            let error = await #expect(throws: EngineError.self) { try await fixture.engine.start(container) }
+            #expect(error?.kind == .networkMissing)
+            #expect(error?.detail.contains(specification.network) == true)
+            try await fixture.engine.remove(container)
+            let gone = await #expect(throws: EngineError.self) { try await fixture.engine.start(container) }
+            #expect(gone?.kind == .notRunning)
+        }
+    }
+
+    @Test("a container whose network is gone stays without, also when another of that name is there")
+    func gone() async throws {
+        try await RealEngine.use { fixture in
+            try await with(fixture) { name in
+                try await fixture.engine.ensureIsolatedNetwork(name)
+                var specification = fixture.specification()
+                specification.network = name
+                let container = try await fixture.run(specification)
+                try await fixture.engine.stop(container, grace: .zero)
+                try await fixture.docker("network", "rm", name)
+                for _ in 0..<2 {
+                    let error = await #expect(throws: EngineError.self) { try await fixture.engine.start(container) }
+                    #expect(error?.kind == .networkMissing)
+                    try await fixture.engine.ensureIsolatedNetwork(name)
+                }
+            }
+        }
+    }
+
+    @Test(
+        "an engine that looks for image and network at once is asked which of them is missing",
+        arguments: [(200, 404, .networkMissing), (404, 404, .imageMissing), (200, 200, .imageMissing)]
+            as [(Int, Int, EngineError.Kind)])
+    func atCreation(image: Int, network: Int, kind: EngineError.Kind) async throws {
+        let script = ScriptedServer.engine { line in
+            if line.contains("/images/i/json") { return ScriptedServer.http(image, #"{"Id":"sha256:1"}"#) }
+            if line.contains("/networks/n ") { return ScriptedServer.http(network, "{}") }
+            return ScriptedServer.http(404, #"{"message":"something is missing"}"#)
+        }
+        try await ScriptedServer.use(script) { server in
+            var specification = ContainerSpecification(image: "i", hostname: "h", command: ["/a"])
+            specification.network = "n"
+            let error = await #expect(throws: EngineError.self) {
+                try await server.engine.create(container: "c", specification)
+            }
+            #expect(error?.kind == kind)
+            #expect(error?.detail.hasSuffix("something is missing") == true)
+        }
+    }
 }

@@ -5,12 +5,16 @@ import GatewayTesting
 actor PrivateDaemon {
     nonisolated let host: String
     private let folder: TemporaryFolder
+    private let diskSize: Int?
     private var process: Task<CommandResult, any Error>?
 
     /// In seconds; after that it is killed, whatever became of the test.
     private static let longestLife = 1000
 
-    init() throws {
+    /// - Parameter diskSize: of a disk of its own for containers and images, in bytes, which lives only while it runs;
+    ///   nil: the machine's.
+    init(diskSize: Int? = nil) throws {
+        self.diskSize = diskSize
         folder = try TemporaryFolder()
         host = "unix://\(folder.path)/docker.sock"
     }
@@ -21,8 +25,11 @@ actor PrivateDaemon {
             throw FixtureFailed("dockerd is missing: install the package docker.io")
         }
         // In a network namespace of its own: an engine without a bridge removes the machine's docker0.
+        let data = "\(folder.path)/data"
+        let mount = diskSize.map { "mkdir -p \(data) && mount -t tmpfs -o size=\($0) none \(data) && " } ?? ""
         let command = [
-            "unshare", "--net", "dockerd", "--host", host, "--data-root", "\(folder.path)/data",
+            "unshare", "--net", "--mount", "sh", "-c", mount + #"exec "$@""#, "sh", "dockerd", "--host", host,
+            "--data-root", data,
             "--exec-root", "\(folder.path)/exec", "--pidfile", "\(folder.path)/pid",
             "--bridge=none", "--iptables=false", "--ip6tables=false",
         ]
