@@ -94,7 +94,8 @@ final class LifeInquiry {
         let hold = HoldFile(of: question.user, home: question.home)
         let life = GuestLife(
             cpuNanoseconds: groupTime ?? processTime, keptBy: survey.keptBy, multiplexer: survey.multiplexer,
-            usedPorts: ports.usedPorts, holdUntil: Impersonation.run(as: question.user) { hold.end() } ?? nil)
+            usedPorts: Array(ports.usedPorts.prefix(GuestLife.portLimit)),
+            holdUntil: Impersonation.run(as: question.user) { hold.end() } ?? nil)
         let onEnd = self.onEnd
         self.onEnd = nil
         onEnd?(life)
