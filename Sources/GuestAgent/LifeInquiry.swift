@@ -21,8 +21,8 @@ final class LifeInquiry {
     private var processTime: UInt64?
     private var stage = Stage.listeners
 
-    /// In one turn: about a millisecond's work.
-    private static let processesPerTurn = 64
+    /// In one turn: less than a millisecond's work.
+    private static let processesPerTurn = 32
     /// What is read of a process's file. Its arguments begin with a path.
     private static let fileLimit = 4096
     private static let statusLimit = 1024

@@ -104,7 +104,10 @@ struct GuestLifeTests {
     @Test("Another version is not asked")
     func version() async throws {
         let guest = try HostileGuest()
-        try guest.serve { HostileGuest.say(.hello(version: 1), on: $0) }
+        try guest.serve { connection in
+            HostileGuest.say(.hello(version: 1), on: connection)
+            HostileGuest.hear(connection)
+        }
         #expect(try await guest.life(Self.question()).contains("version 1"))
     }
 }

@@ -88,7 +88,8 @@ struct LifeInquiryTests {
         #expect(try await eventually { try await life(names).keptBy.isEmpty })
     }
 
-    @Test("A multiplexer's server is seen by the name it gives itself", arguments: [("tmux: server", 1), ("screen", 2)])
+    @Test(
+        "A multiplexer's server is seen by the name it gives itself", arguments: [("tmux: server", 1), ("screen", 2)])
     func multiplexer(name: String, number: UInt8) async throws {
         let uid = Self.uid + 1 + UInt32(number)
         #expect(try await life(uid: uid).multiplexer == nil)

@@ -24,7 +24,9 @@ struct PortSurveyTests {
         }
         var host = [CChar](repeating: 0, count: 64)
         var port: UInt16 = 0
-        guard isConnected, unsafe gangway_local_address(socket, &host, Int32(host.count), &port) == 0 else { return nil }
+        guard
+            isConnected, unsafe gangway_local_address(socket, &host, Int32(host.count), &port) == 0
+        else { return nil }
         let address = String(decoding: host.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
         return address.hasPrefix("127.") ? nil : address
     }()
