@@ -183,7 +183,12 @@ let package = Package(
             ],
             exclude: ["alerts-test.yml"], swiftSettings: rules),
         .testTarget(name: "GuestProtocolTests", dependencies: ["CLinux", "GuestProtocol"], swiftSettings: rules),
-        .testTarget(name: "GuestAgentTests", dependencies: ["GuestAgent", "GuestProtocol"], swiftSettings: rules),
+        .testTarget(
+            name: "GuestAgentTests",
+            dependencies: [
+                "CLinux", "Containers", "EventLoop", "GatewayTesting", "GuestAgent", "GuestProtocol", "Model",
+            ],
+            swiftSettings: rules),
         .testTarget(
             name: "SFTPTests", dependencies: ["SFTP", "GatewayTesting"], exclude: ["Python"], swiftSettings: rules),
         .testTarget(

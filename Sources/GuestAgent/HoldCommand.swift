@@ -28,7 +28,8 @@ struct HoldCommand {
                 return .misused("no duration of up to 365 days: \(text); write 90m, 8h, 2d or 1h30m, or off")
             }
             let end = now + duration.seconds
-            return file.write(end: end) ? .said("this workspace is kept until \(Self.text(end)) (\(duration))") : failure()
+            guard file.write(end: end) else { return failure() }
+            return .said("this workspace is kept until \(Self.text(end)) (\(duration))")
         }
     }
 

@@ -21,8 +21,8 @@ final class LifeInquiry {
     private var processTime: UInt64?
     private var stage = Stage.listeners
 
-    /// In one turn: about a millisecond's work.
-    private static let processesPerTurn = 64
+    /// In one turn: less than a millisecond's work.
+    private static let processesPerTurn = 32
     /// What is read of a process's file. Its arguments begin with a path.
     private static let fileLimit = 4096
     private static let statusLimit = 1024
@@ -94,7 +94,8 @@ final class LifeInquiry {
         let hold = HoldFile(of: question.user, home: question.home)
         let life = GuestLife(
             cpuNanoseconds: groupTime ?? processTime, keptBy: survey.keptBy, multiplexer: survey.multiplexer,
-            usedPorts: ports.usedPorts, holdUntil: Impersonation.run(as: question.user) { hold.end() } ?? nil)
+            usedPorts: Array(ports.usedPorts.prefix(GuestLife.portLimit)),
+            holdUntil: Impersonation.run(as: question.user) { hold.end() } ?? nil)
         let onEnd = self.onEnd
         self.onEnd = nil
         onEnd?(life)

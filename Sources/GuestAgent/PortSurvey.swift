@@ -1,5 +1,3 @@
-import GuestProtocol
-
 /// Which ports somebody listens on and others are connected to, by what the kernel tells of sockets (sock_diag(7)).
 struct PortSurvey {
     private var listening = PortSet()
@@ -13,8 +11,8 @@ struct PortSurvey {
     /// Whether there is a listener that is not for the loopback alone: without one no port can be used.
     var hasListeners: Bool { !listening.isEmpty }
 
-    /// The lowest ones.
-    var usedPorts: [UInt16] { Array(listening.intersection(connected).prefix(GuestLife.portLimit)) }
+    /// In their order.
+    var usedPorts: [UInt16] { listening.intersection(connected) }
 
     /// - Parameter socket: the kernel's `inet_diag_msg`.
     mutating func take(_ socket: ArraySlice<UInt8>) {
