@@ -207,7 +207,8 @@ let package = Package(
             name: "RecordingTests",
             dependencies: ["CLinux", "GatewayTesting", "Model", "Recording", "recording-crash"], swiftSettings: rules),
         .testTarget(
-            name: "HooksTests", dependencies: ["Hooks", "Containers", "GatewayTesting", "Model"], swiftSettings: rules),
+            name: "HooksTests", dependencies: ["CLinux", "Hooks", "Containers", "GatewayTesting", "Model"],
+            swiftSettings: rules),
         .testTarget(
             name: "GatewayTests", dependencies: ["Gateway", "Containers", "SSH", "Model"], swiftSettings: rules),
         .testTarget(

@@ -49,7 +49,9 @@ struct HookTests {
     @Test("the settings' lists become hooks, and a bad text is named by its place")
     func settings() async throws {
         let hooks = try WorkspaceHooks(
-            texts: [.create: ["/bin/true", "/bin/sh -c 'echo no; exit 1'", "/bin/sh -c 'echo late; exit 1'"], .stop: []],
+            texts: [
+                .create: ["/bin/true", "/bin/sh -c 'echo no; exit 1'", "/bin/sh -c 'echo late; exit 1'"], .stop: [],
+            ],
             limit: .seconds(300), secret: nil)
         #expect(hooks.hasAny(for: .create) && !hooks.hasAny(for: .stop) && !hooks.hasAny(for: .start))
         // The first that refuses is the last that runs.

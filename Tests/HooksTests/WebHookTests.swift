@@ -16,7 +16,7 @@ import Testing
     func yes() async throws {
         try await HookListener.with { listener in
             let call = try HookCall.test()
-            #expect(await try hook(listener, "/yes?token=t").answer(call) == nil)
+            #expect(try await hook(listener, "/yes?token=t").answer(call) == nil)
             let requests = try listener.requests()
             let request = try #require(requests.first)
             #expect(requests.count == 1)
@@ -33,7 +33,7 @@ import Testing
         try await HookListener.with { listener in
             let call = try HookCall.test(reason: "für alle")
             for secret in ["secret", "secret\n", "another"] {
-                #expect(await try hook(listener, "/yes", secret: secret).answer(call) == nil)
+                #expect(try await hook(listener, "/yes", secret: secret).answer(call) == nil)
             }
             let requests = try listener.requests()
             try #require(requests.count == 3)
@@ -48,8 +48,8 @@ import Testing
     func refusal() async throws {
         try await HookListener.with { listener in
             let call = try HookCall.test()
-            #expect(await try hook(listener, "/text").answer(call) == .refused(text: "not today: [31mquota für alice"))
-            #expect(await try hook(listener, "/json").answer(call) == .refused(text: "the registry is down"))
+            #expect(try await hook(listener, "/text").answer(call) == .refused(text: "not today: [31mquota für alice"))
+            #expect(try await hook(listener, "/json").answer(call) == .refused(text: "the registry is down"))
         }
     }
 
@@ -61,7 +61,7 @@ import Testing
                 ("/html", "answered 502"), ("/badjson", "answered 400"), ("/none", "answered 404"),
                 ("/redirect", "answered 307; redirects are not followed"), ("/nonsense", ""),
             ] {
-                guard case .failed(let cause) = await try hook(listener, path, secret: "s3cr3t").answer(call) else {
+                guard case .failed(let cause) = try await hook(listener, path, secret: "s3cr3t").answer(call) else {
                     Issue.record("\(path) is taken for an answer")
                     continue
                 }
@@ -76,7 +76,7 @@ import Testing
     @Test("of a huge answer only the beginning is read")
     func huge() async throws {
         try await HookListener.with { listener in
-            let answer = await try hook(listener, "/huge").answer(try .test())
+            let answer = try await hook(listener, "/huge").answer(try .test())
             guard case .refused(let text) = answer else {
                 Issue.record("\(String(describing: answer))")
                 return
@@ -88,10 +88,12 @@ import Testing
         }
     }
 
-    @Test("no answer within the limit is a failure, whether none comes or one that does not end", arguments: ["/slow", "/drip"])
+    @Test(
+        "no answer within the limit is a failure, whether none comes or one that does not end",
+        arguments: ["/slow", "/drip"])
     func slow(path: String) async throws {
         try await HookListener.with { listener in
-            let answer = await try hook(listener, path, limit: .seconds(2)).answer(try .test())
+            let answer = try await hook(listener, path, limit: .seconds(2)).answer(try .test())
             guard case .failed(let cause) = answer else {
                 Issue.record("\(String(describing: answer))")
                 return

@@ -1,6 +1,5 @@
-import Testing
-
 import Model
+import Testing
 
 struct ShellWordsTests {
     @Test("words are split as a shell splits them")
