@@ -23,7 +23,7 @@ public struct GuestLife: Hashable, Sendable {
     public var multiplexer: Multiplexer?
     /// TCP ports on which something in the container listens for more than the loopback, and to which somebody else than
     /// the loopback is connected, or was within the last minute. Of a connection that its other side closed first the
-    /// kernel keeps no trace, so that one is seen only while it lasts. nothing where ports were not asked for: a
+    /// kernel keeps no trace, so that one is seen only while it lasts. Empty where ports were not asked for: a
     /// container in the host's network would show the host's.
     public var usedPorts: [UInt16]
     /// Until when the user wants it to be kept (`gangway-guest hold`), in seconds since 1970: may be in the past.
