@@ -91,8 +91,8 @@ final class HostileGuest: Sendable {
         _ body: @escaping @Sendable (GuestForwarding) async throws -> T
     ) async throws -> T {
         let loop = try EventLoop(label: "test")
-        let forwarding = GuestForwarding(
-            agents: agents, user: user, rights: GuestUser(uid: 1000, gid: 1000), loop: loop)
+        let container = RunningContainer(ContainerID("1"), labels: [:], of: Profile())
+        let forwarding = GuestForwarding(agents: agents, user: user, container: container, loop: loop)
         let outcome: Result<T, any Error>
         do {
             outcome = .success(try await LoopActor(on: loop).onLoop { try await body(forwarding) })

@@ -86,17 +86,18 @@ struct IdleDecisionTests {
     @Test(
         "Each sign of life alone is one, and is told in words",
         arguments: [
-            ({ $0.use.sessions = 2 }, "2 sessions"), ({ $0.use.forwards = 1 }, "1 forward"),
-            ({ $0.processes = ["jupyter-lab"] }, "process jupyter-lab"), ({ $0.multiplexer = "tmux" }, "tmux"),
-            ({ $0.usedPorts = [8080] }, "port 8080 in use"),
+            (SignsOfLife(use: WorkspaceUse(sessions: 2)), "2 sessions"),
+            (SignsOfLife(use: WorkspaceUse(forwards: 1)), "1 forward"),
+            (SignsOfLife(processes: ["jupyter-lab"]), "process jupyter-lab"),
+            (SignsOfLife(multiplexer: "tmux"), "tmux"), (SignsOfLife(usedPorts: [8080]), "port 8080 in use"),
             (
-                { $0.processor = ProcessorReading(nanoseconds: 7_000_000_000, time: Date(timeIntervalSince1970: 110)) },
+                SignsOfLife(
+                    processor: ProcessorReading(
+                        nanoseconds: 7_000_000_000, time: Date(timeIntervalSince1970: 110))),
                 "processor at 70 %"
             ),
-        ] as [(@Sendable (inout SignsOfLife) -> Void, String)])
-    func signs(set: @Sendable (inout SignsOfLife) -> Void, words: String) {
-        var signs = SignsOfLife()
-        set(&signs)
+        ])
+    func signs(signs: SignsOfLife, words: String) {
         let earlier = ProcessorReading(nanoseconds: 0, time: Date(timeIntervalSince1970: 100))
         #expect(signs.reasons(rules, since: earlier) == [words])
     }

@@ -21,8 +21,8 @@ final class WorkspaceFixture: Sendable {
     /// - Parameter others: profiles beside the standard one.
     init(
         images: Set<String> = ["gangway-workspace:latest"], others: [Profile] = [], hooks: WorkspaceHooks = .init(),
-        changing configure: (inout WorkspaceConfiguration) -> Void = { _ in },
-        _ change: (inout Profile) -> Void = { _ in }
+        changing configure: ((inout WorkspaceConfiguration) -> Void)? = nil,
+        profile change: ((inout Profile) -> Void)? = nil
     ) throws {
         engine = ScriptedEngine(images: images)
         loop = try EventLoop(label: "test")
@@ -30,9 +30,9 @@ final class WorkspaceFixture: Sendable {
         var profile = Profile()
         profile.uid = getuid()
         profile.gid = getgid()
-        change(&profile)
+        change?(&profile)
         configuration.profiles = Profiles(standard: profile, others: others)
-        configure(&configuration)
+        configure?(&configuration)
         self.configuration = configuration
         self.hooks = hooks
         var surroundings = WorkspaceSurroundings()
@@ -69,7 +69,6 @@ final class WorkspaceFixture: Sendable {
 
     /// What was done to containers and why: `stopped: idle`.
     var changes: [String] { reports.changes.withLock { $0.map { "\($0.kind): \($0.cause)" } } }
-    }
 }
 
 /// What `Workspaces` tells and asks.

@@ -74,7 +74,7 @@ struct WorkspaceLifeTests {
 
     @Test("A process that keeps it alive, or a terminal multiplexer, does so", arguments: ["jupyter-lab", "tmux: server"])
     func process(name: String) async throws {
-        let fixture = try WorkspaceFixture { $0.idle.keepAlive = ["jupyter-lab"] }
+        let fixture = try WorkspaceFixture(profile: { $0.idle.keepAlive = ["jupyter-lab"] })
         _ = try await fixture.running(alice)
         fixture.engine.set(processes: ["sh", name], of: "user-alice")
         for _ in 0..<5 {
@@ -136,10 +136,10 @@ struct WorkspaceLifeTests {
 
     @Test("The longest life ends it with its sessions, which are told before and at the end")
     func longestLife() async throws {
-        let fixture = try WorkspaceFixture {
+        let fixture = try WorkspaceFixture(profile: {
             $0.idle.longestLife = .seconds(3600)
             $0.stopGrace = .zero
-        }
+        })
         let lease = fixture.workspaces.lease(.session, of: alice.user)
         _ = try await fixture.running(alice)
         var notices = fixture.workspaces.notices.stream.makeAsyncIterator()

@@ -53,7 +53,7 @@ struct WorkspaceRenewalTests {
 
     @Test("A profile that keeps its containers keeps them")
     func keeps() async throws {
-        let fixture = try WorkspaceFixture { $0.keepsContainer = true }
+        let fixture = try WorkspaceFixture(profile: { $0.keepsContainer = true })
         let old = try stopped(fixture, behind: WorkspaceLabels.imageDigest)
         #expect(try await fixture.running(alice) == old)
     }
@@ -84,7 +84,7 @@ struct WorkspaceRenewalTests {
     @Test("A profile that is not there any more is told, and touches nothing")
     func noProfile() async throws {
         let fixture = try WorkspaceFixture()
-        let lost = try Identity.test("alice", try #require(ProfileName("lost")))
+        let lost = try Identity.test("alice", ProfileName("lost"))
         await #expect { try await fixture.running(lost) } throws: { error in
             guard case .noProfile = error as? WorkspaceError else { return false }
             return true
@@ -184,7 +184,7 @@ struct WorkspaceRenewalTests {
         async let second = fixture.running(try .test("two", small.name))
         while !fixture.log.all.contains(.inLine(place: 1)) { await Task.yield() }
         _ = try await fixture.running(alice)
-        try await fixture.workspaces.stop(try .test("one").user, because: .administrator("root"))
+        try await fixture.workspaces.stop(try Identity.test("one").user, because: .administrator("root"))
         _ = try await second
     }
 

@@ -32,12 +32,12 @@ struct WorkspacesTests {
 
     @Test("A workspace is made as the configuration says")
     func specification() async throws {
-        let fixture = try WorkspaceFixture {
+        let fixture = try WorkspaceFixture(profile: {
             $0.environment = ["LANG": "C.UTF-8", "USERNAME": "x"]
             $0.uid = getuid()
             $0.memory = nil
             $0.network = "bridge"
-        }
+        })
         _ = try await fixture.running(alice)
         let made = try #require(fixture.engine.specification(of: "user-alice"))
         #expect(made.hostname == "alice")
