@@ -1,4 +1,5 @@
 # Goes before each Docker/NAME/smoke-test, in the image itself: bash, as uid 1000, without a network.
+# shellcheck shell=bash
 set -euo pipefail
 export HOME=/tmp/home
 mkdir -p "$HOME"
