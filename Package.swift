@@ -213,7 +213,7 @@ let package = Package(
             swiftSettings: rules),
         .testTarget(
             name: "GangwayCLITests",
-            dependencies: ["GangwayCLI", "GatewayTesting", "Model", "Recording", "gangway"],
+            dependencies: ["AdminAPI", "GangwayCLI", "GatewayTesting", "Model", "Recording", "gangway"],
             swiftSettings: rules),
         .testTarget(
             name: "EndToEndTests", dependencies: ["GatewayTesting", "Model", "gangway"], exclude: ["Python"],
