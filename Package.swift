@@ -112,7 +112,7 @@ let package = Package(
         .target(
             name: "AdminAPI",
             dependencies: [
-                "CLinux", "Gateway", "Model", "Recording", log, lifecycle,
+                "CLinux", "Containers", "Gateway", "Model", "Recording", log, lifecycle,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -213,11 +213,13 @@ let package = Package(
             name: "GatewayTests", dependencies: ["Gateway", "Containers", "SSH", "Model"], swiftSettings: rules),
         .testTarget(
             name: "AdminAPITests",
-            dependencies: ["AdminAPI", "Gateway", "GatewayTesting", "Model", "Recording", lifecycle],
+            dependencies: [
+                "AdminAPI", "Containers", "EventLoop", "Gateway", "GatewayTesting", "Model", "Recording", lifecycle,
+            ],
             swiftSettings: rules),
         .testTarget(
             name: "GangwayCLITests",
-            dependencies: ["GangwayCLI", "GatewayTesting", "Model", "Recording", "gangway"],
+            dependencies: ["AdminAPI", "GangwayCLI", "GatewayTesting", "Model", "Recording", "gangway"],
             swiftSettings: rules),
         .testTarget(
             name: "EndToEndTests", dependencies: ["GatewayTesting", "Model", "gangway"], exclude: ["Python"],

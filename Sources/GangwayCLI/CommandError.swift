@@ -19,6 +19,10 @@ enum CommandError: UserFacingError, LocalizedError, Hashable {
     /// A screen can be shown on a terminal only.
     case noTerminal
     case exportToTerminal
+    case rawToTerminal
+    case notConfirmed
+    case nobodyToAsk
+    case noWorkspace(user: String)
 
     var code: String { "command" }
     var description: String { "\(code): \(userMessage)" }
@@ -39,6 +43,10 @@ enum CommandError: UserFacingError, LocalizedError, Hashable {
         case .unwritable(let path, let cause): "\(path) cannot be written: \(cause)"
         case .noTerminal: "standard input and output must be a terminal (ssh -t)"
         case .exportToTerminal: "a recording commands the terminal it is written to; name a file with --output"
+        case .rawToTerminal: "what a workspace wrote may command a terminal; leave --raw out, or send it to a file"
+        case .notConfirmed: "nothing was done"
+        case .nobodyToAsk: "standard input is no terminal, so nobody can be asked; --yes does it without"
+        case .noWorkspace(let user): "\(user) has no workspace now, so nothing was done"
         case .interrupted: "interrupted, so nothing was changed"
         }
     }

@@ -1,4 +1,5 @@
 import Containers
+import EventLoop
 import Foundation
 import Gateway
 import GatewayTesting
@@ -26,15 +27,20 @@ final class RunningServer: Sendable {
     let socket: String
     let events: EventLog
     let recordings: RecordingStore
+    let engine = ScriptedEngine()
+    let loop: EventLoop
+    let workspaces: Workspaces
 
     var actions: [AdminAction] { state.withLock { $0.actions } }
     var eventFolder: String { folder.path + "/events" }
+    var homes: String { folder.path + "/homes" }
 
     /// Serves while `body` runs, then shuts down.
     static func with(
-        group: String? = nil, metrics: SocketAddress? = nil, _ body: (RunningServer) async throws -> Void
+        group: String? = nil, metrics: SocketAddress? = nil, profile: (inout Profile) -> Void = { _ in },
+        _ body: (RunningServer) async throws -> Void
     ) async throws {
-        let server = try RunningServer()
+        let server = try RunningServer(profile)
         let service = AdminServer(
             configuration: AdminConfiguration(socket: server.socket, group: group, metrics: metrics),
             parts: server.parts, log: RunningServer.log)
@@ -52,6 +58,7 @@ final class RunningServer: Sendable {
         try await running.value
         await server.events.close()
         server.recordings.close()
+        await server.loop.stop()
         try outcome.get()
     }
 
@@ -61,11 +68,15 @@ final class RunningServer: Sendable {
         return log
     }()
 
-    private init() throws {
+    private init(_ change: (inout Profile) -> Void) throws {
         folder = try TemporaryFolder()
         socket = folder.path + "/admin.sock"
         events = try EventLog(folder: folder.path + "/events")
         recordings = try RecordingStore(RecordingConfiguration(folder: folder.path + "/recordings")) { _ in }
+        loop = try EventLoop(label: "test")
+        var configuration = WorkspaceConfiguration(homes: folder.path + "/homes")
+        change(&configuration.profiles.standard)
+        workspaces = Workspaces(engine: engine, configuration: configuration, version: "1.2.3", loop: loop)
     }
 
     private var parts: AdminParts {
@@ -87,10 +98,15 @@ final class RunningServer: Sendable {
                 }
             })
         return AdminParts(
-            sessions: sessions, eventFolder: eventFolder, recordings: recordings,
+            sessions: sessions, workspaces: AdminWorkspaces(workspaces, owners: { Self.owners }),
+            eventFolder: eventFolder, recordings: recordings,
             metrics: { "# TYPE up gauge\nup 1\n" }, readiness: { [self] in state.withLock { $0.obstacle } },
             record: { [self] action in state.withLock { $0.actions.append(action) } })
     }
+
+    /// Those who may have a workspace.
+    private static let owners: [UserName: ProfileName?] = Dictionary(
+        uniqueKeysWithValues: ["alice", "bob", "carol"].compactMap { UserName($0) }.map { ($0, nil) })
 
     /// Adds a session.
     @discardableResult

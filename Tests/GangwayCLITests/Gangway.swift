@@ -23,6 +23,12 @@ struct Gangway {
             [Self.executable()] + arguments, input: Array(input.utf8), environment: ["GANGWAY_STATE": state])
     }
 
+    /// - Parameter line: words with a blank between them.
+    func run(words line: String) async throws -> CommandResult {
+        try await Command.run(
+            [Self.executable()] + line.split(separator: " ").map(String.init), environment: ["GANGWAY_STATE": state])
+    }
+
     /// The same, where it has to succeed.
     @discardableResult
     func succeed(_ arguments: String..., input: String = "") async throws -> String {

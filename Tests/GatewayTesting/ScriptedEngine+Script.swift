@@ -30,6 +30,11 @@ extension ScriptedEngine {
         state.withLock { $0.usages[name] = usage }
     }
 
+    /// As if another image had got the tag.
+    public func setDigest(_ digest: String, ofImage image: String) {
+        state.withLock { $0.images[image] = digest }
+    }
+
     public func set(log: String, of name: String) {
         state.withLock { $0.logs[name] = [UInt8](log.utf8) }
     }

@@ -10,10 +10,10 @@ public struct AdminClient: Sendable {
     private let http: HTTPClient
 
     /// For answers that come at once.
-    private static let limit = TimeAmount.seconds(60)
+    static let limit = TimeAmount.seconds(60)
     /// For streams, which end when they do.
-    private static let noLimit = TimeAmount.hours(24 * 365)
-    private static let bodyLimit = 64 << 20
+    static let noLimit = TimeAmount.hours(24 * 365)
+    static let bodyLimit = 64 << 20
 
     /// Makes a client for the time of `body`.
     ///
@@ -111,15 +111,21 @@ public struct AdminClient: Sendable {
 
     // MARK: Requests
 
-    private func get<Value: Decodable>(_ path: String) async throws -> Value {
+    func get<Value: Decodable>(_ path: String) async throws -> Value {
         let response = try await execute(.GET, path, limit: Self.limit)
         return try await response.decoded(limit: Self.bodyLimit)
     }
 
     private func post(_ path: String, _ value: some Encodable) async throws {
+        _ = try await post(path, value, limit: Self.limit) as Done
+    }
+
+    func post<Answer: Decodable>(
+        _ path: String, _ value: some Encodable, limit: TimeAmount
+    ) async throws -> Answer {
         let body = try AdminCoding.encoder().encode(value)
-        let response = try await execute(.POST, path, body: Array(body), limit: Self.limit)
-        _ = try await response.decoded(limit: Self.bodyLimit) as Done
+        let response = try await execute(.POST, path, body: Array(body), limit: limit)
+        return try await response.decoded(limit: Self.bodyLimit)
     }
 
     private func lines<Value>(
@@ -129,7 +135,7 @@ public struct AdminClient: Sendable {
         return try await body(AdminLines(response))
     }
 
-    private func execute(
+    func execute(
         _ method: AdminResponse.Method, _ path: String, _ parameters: [(String, String)] = [], body: [UInt8]? = nil,
         limit: TimeAmount
     ) async throws -> AdminResponse {

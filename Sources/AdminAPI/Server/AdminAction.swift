@@ -9,12 +9,19 @@ public struct AdminAction: Sendable, Hashable {
         case replay = "recording.replay"
         case export = "recording.export"
         case search = "recording.search"
+        case workspaceStart = "workspace.start"
+        case workspaceStop = "workspace.stop"
+        case workspaceRestart = "workspace.restart"
+        case workspaceRemove = "workspace.remove"
+        case workspaceHold = "workspace.hold"
+        case workspaceLogs = "workspace.logs"
+        case workspaceUpgrade = "workspace.upgrade"
     }
 
     /// Such as `root(0) pid 123`, or `alice` for an admin who came by ssh.
     public let actor: String
     public let name: Name
-    /// The session or the recording.
+    /// The session, the recording, or the workspace's user.
     public let target: String?
     /// What was asked, such as the text that was searched.
     public let detail: String?

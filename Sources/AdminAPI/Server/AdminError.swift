@@ -1,8 +1,9 @@
+import Containers
 import HTTPTypes
 import Hummingbird
 
 /// Why a request is answered with no success.
-enum AdminError: HTTPResponseError, Hashable {
+enum AdminError: HTTPResponseError {
     case notPermitted
     case noSession(String)
     case noRecording(String)
@@ -13,14 +14,22 @@ enum AdminError: HTTPResponseError, Hashable {
     /// A parameter or the body is not what it must be.
     case invalid(String)
     case failed(String)
+    /// No such account, or one that has no workspace.
+    case noUser(String)
+    /// The user's workspace has no container.
+    case noWorkspace(String)
+    case notRunning(String)
+    case homeIsVolume(String, volume: String)
+    case workspace(WorkspaceError)
 
     var status: HTTPResponse.Status {
         switch self {
         case .notPermitted: .forbidden
-        case .noSession, .noRecording: .notFound
-        case .notRecorded, .noRecordings, .noLog: .conflict
+        case .noSession, .noRecording, .noUser, .noWorkspace: .notFound
+        case .notRecorded, .noRecordings, .noLog, .notRunning, .homeIsVolume: .conflict
         case .invalid: .badRequest
         case .failed: .internalServerError
+        case .workspace(let error): Self.status(of: error)
         }
     }
 
@@ -35,6 +44,30 @@ enum AdminError: HTTPResponseError, Hashable {
         case .noLog: .init(code: "no-log", message: "the gateway keeps no session log")
         case .invalid(let rule): .init(code: "invalid", message: rule)
         case .failed(let cause): .init(code: "failed", message: cause)
+        case .noUser(let user):
+            .init(
+                code: "no-user", message: "there is no user \(user), or it is an administrator, who has no workspace")
+        case .noWorkspace(let user):
+            .init(
+                code: "no-workspace",
+                message: "\(user) has no workspace now; a login or gangway workspace start makes one")
+        case .notRunning(let user):
+            .init(code: "not-running", message: "the workspace of \(user) does not run, so nothing can be held")
+        case .homeIsVolume(let user, let volume):
+            .init(
+                code: "home-is-volume",
+                message: "the home of \(user) is the engine's volume \(volume), and nothing was removed; "
+                    + "remove the workspace without --home, then the volume by the engine's own means")
+        // Administrators get the operator's words: the code and the cause.
+        case .workspace(let error): .init(code: error.code, message: error.description)
+        }
+    }
+
+    private static func status(of error: WorkspaceError) -> HTTPResponse.Status {
+        switch error {
+        case .engine(let error) where error.kind == .unreachable: .badGateway
+        case .foreignContainer, .stuck, .noHostAccount, .noProfile, .full, .refusedByHook: .conflict
+        case .engine, .home, .accounts, .hookFailed, .processNotStarted, .lost: .internalServerError
         }
     }
 

@@ -14,6 +14,7 @@ struct AdminRoutes {
         router.add(middleware: PeerMiddleware(admitsOthers: admitsOthers))
         let version = router.group("v1")
         SessionRoutes(parts: parts, files: files).add(to: version.group("sessions"))
+        WorkspaceRoutes(parts: parts).add(to: version)
         EventRoutes(parts: parts, files: files).add(to: version.group("events"))
         RecordingRoutes(parts: parts, files: files).add(to: version)
         MonitoringRoutes(parts: parts).add(to: router)

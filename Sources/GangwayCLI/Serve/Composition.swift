@@ -6,6 +6,7 @@ import EventLoop
 import Foundation
 import Gateway
 import Logging
+import Model
 import Monitoring
 import Recording
 import SSH
@@ -57,8 +58,9 @@ struct Composition {
             recordings: recordings, eventLog: events, instruments: instruments, loops: loops)
         let scrape = Scrape(instruments, events: events, recordings: recordings)
         let parts = AdminParts(
-            sessions: AdminSessions(gateway), eventFolder: settings.logsEvents ? settings.eventFolder : nil,
-            recordings: recordings,
+            sessions: AdminSessions(gateway),
+            workspaces: AdminWorkspaces(workspaces, owners: { try await store.workspaceOwners() }),
+            eventFolder: settings.logsEvents ? settings.eventFolder : nil, recordings: recordings,
             metrics: { await scrape.text() }, readiness: { await Self.readiness(of: engine) },
             record: { action in
                 journal.note(
@@ -128,5 +130,13 @@ struct Composition {
             log.info("host key", metadata: ["path": "\(key.path)"])
             return key
         }
+    }
+}
+
+extension Store {
+    /// All users who may have a workspace, with their profiles.
+    fileprivate func workspaceOwners() async throws -> [UserName: ProfileName?] {
+        let users = try await accounts().filter { !$0.isAdmin }
+        return Dictionary(uniqueKeysWithValues: users.map { ($0.name, nil) })
     }
 }

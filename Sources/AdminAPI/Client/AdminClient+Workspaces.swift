@@ -1,0 +1,65 @@
+public import Model
+
+public import struct Foundation.Date
+
+/// The workspaces.
+extension AdminClient {
+    /// Those that have a container, by user.
+    public func workspaces() async throws -> [WorkspaceEntry] { try await get("/workspaces") }
+
+    /// With its signs of life.
+    public func workspace(of user: UserName) async throws -> WorkspaceEntry { try await get("/workspaces/\(user)") }
+
+    /// What those that run use.
+    public func usage() async throws -> [WorkspaceReading] { try await get("/workspaces/usage") }
+
+    /// - Returns: false where it ran already.
+    public func start(_ user: UserName) async throws -> Bool { try await order(user, "start", Done()).changed }
+
+    /// - Returns: false where it did not run.
+    public func stop(_ user: UserName) async throws -> Bool { try await order(user, "stop", Done()).changed }
+
+    public func restart(_ user: UserName) async throws {
+        _ = try await post("/workspaces/\(user)/restart", Done(), limit: Self.noLimit) as Done
+    }
+
+    /// - Parameter home: its home folder, too.
+    /// - Returns: false where it had no container.
+    public func remove(_ user: UserName, home: Bool) async throws -> Bool {
+        try await order(user, "remove", RemoveBody(home: home)).changed
+    }
+
+    /// Keeps it from being stopped as idle.
+    ///
+    /// - Parameter seconds: nil: no longer.
+    /// - Returns: until when.
+    public func hold(_ user: UserName, seconds: Int?) async throws -> Date? {
+        let answer: HeldUntil = try await post(
+            "/workspaces/\(user)/hold", HoldBody(seconds: seconds), limit: Self.limit)
+        return answer.until
+    }
+
+    /// What its container's main command wrote, as it is: not for a terminal.
+    public func logs(of user: UserName, tail: Int) async throws -> [UInt8] {
+        let response = try await execute(
+            .GET, "/workspaces/\(user)/logs", [("tail", "\(tail)")], limit: Self.limit)
+        var bytes: [UInt8] = []
+        try await response.pieces { piece in
+            guard bytes.count + piece.count <= Self.bodyLimit else { throw AdminClientError.broken("a log without an end") }
+            bytes += piece
+        }
+        return bytes
+    }
+
+    /// Makes it anew where it is behind, and does not run or `now` is said.
+    ///
+    /// - Returns: whether that was done.
+    public func upgrade(_ user: UserName, now: Bool) async throws -> Bool {
+        try await order(user, "upgrade", UpgradeBody(now: now)).changed
+    }
+
+    /// An image may have to be pulled, or sessions be waited for.
+    private func order(_ user: UserName, _ word: String, _ body: some Encodable) async throws -> Changed {
+        try await post("/workspaces/\(user)/\(word)", body, limit: Self.noLimit)
+    }
+}

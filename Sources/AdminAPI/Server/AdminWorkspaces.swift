@@ -1,0 +1,41 @@
+public import Containers
+public import Model
+
+import struct Foundation.Date
+
+/// The workspaces, as far as administration needs them.
+public struct AdminWorkspaces: Sendable {
+    let list: @Sendable () async throws -> [WorkspaceStatus]
+    let status: @Sendable (UserName) async throws -> WorkspaceStatus?
+    let start: @Sendable (UserName, ProfileName?, _ actor: String) async throws -> Void
+    let stop: @Sendable (UserName, _ actor: String) async throws -> Void
+    let remove: @Sendable (UserName, _ actor: String) async throws -> Void
+    let removeHome: @Sendable (UserName) async throws -> Void
+    let hold: @Sendable (UserName, Date?) async -> Bool
+    let logs: @Sendable (UserName, _ tail: Int) async throws -> [UInt8]
+    let usage: @Sendable () async throws -> [(user: UserName, usage: ContainerUsage)]
+    let upgrade: @Sendable (UserName, ProfileName?, _ now: Bool, _ actor: String) async throws -> Bool
+    /// The volume that is the home of a user with this profile; nil: it is a folder of the host.
+    let homeVolume: @Sendable (ProfileName?) -> String?
+    /// All users who may have a workspace, with their profiles.
+    let owners: @Sendable () async throws -> [UserName: ProfileName?]
+
+    /// - Parameter owners: gives all users who may have a workspace, with their profiles (nil: the standard one):
+    ///   administrators have none.
+    public init(
+        _ workspaces: Workspaces, owners: @escaping @Sendable () async throws -> [UserName: ProfileName?]
+    ) {
+        list = { try await workspaces.list() }
+        status = { try await workspaces.status(of: $0) }
+        start = { try await workspaces.start($0, $1, by: $2) }
+        stop = { try await workspaces.stop($0, because: .administrator($1)) }
+        remove = { try await workspaces.remove($0, because: .administrator($1)) }
+        removeHome = { try await workspaces.removeHome(of: $0) }
+        hold = { await workspaces.hold($0, until: $1) }
+        logs = { try await workspaces.logs(of: $0, tail: $1) }
+        usage = { try await workspaces.usage() }
+        upgrade = { try await workspaces.upgrade($0, $1, now: $2, by: $3) }
+        homeVolume = { workspaces.profiles.profile(named: $0)?.homeVolume }
+        self.owners = owners
+    }
+}

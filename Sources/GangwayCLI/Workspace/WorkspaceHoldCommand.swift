@@ -1,0 +1,35 @@
+import AdminAPI
+import ArgumentParser
+import Foundation
+import Model
+
+struct WorkspaceHoldCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "hold", abstract: "Keep a running workspace from being stopped as idle for a time.",
+        discussion: "A later hold takes the place of an earlier one. Its user has gangway-guest hold for the same.")
+
+    @OptionGroup var admin: AdminOption
+    @Argument(help: "The user.", transform: UserName.argument) var name: UserName
+    @Argument(help: "For how long: 90m, 8h, 2d; off: no longer.", transform: Self.time) var time: HoldTime
+
+    enum HoldTime: Sendable, Hashable {
+        case off
+        case seconds(Int)
+    }
+
+    static func time(_ text: String) throws -> HoldTime {
+        if text == "off" { return .off }
+        guard let seconds = TimeSpan.parse(text) else { throw ValidationError("must be \(TimeSpan.rule), or off") }
+        return .seconds(seconds)
+    }
+
+    func run() async throws {
+        let seconds: Int? = if case .seconds(let seconds) = time { seconds } else { nil }
+        let end = try await admin.withServer { try await $0.hold(name, seconds: seconds) }
+        if let end {
+            try StandardOutput.print("the workspace of \(name) is held until \(end.formatted(.iso8601))")
+        } else {
+            try StandardOutput.print("the workspace of \(name) is not held any longer")
+        }
+    }
+}

@@ -1,0 +1,171 @@
+import Containers
+import Foundation
+import GatewayTesting
+import Model
+import Testing
+
+@testable import AdminAPI
+
+@Suite(.timeLimit(.minutes(10))) struct WorkspaceRoutesTests {
+    @Test("a workspace is started once, listed with all that is known of it, and stopped once")
+    func life() async throws {
+        try await RunningServer.with { server in
+            let alice = try user("alice")
+            #expect(try await server.client { try await $0.workspaces() }.isEmpty)
+            #expect(try await server.client { try await $0.start(alice) })
+            #expect(try await server.client { try await $0.start(alice) } == false)
+            let workspace = try #require(try await server.client { try await $0.workspaces() }.first)
+            #expect(workspace.user == "alice" && workspace.workspace == "user-alice" && workspace.isRunning)
+            #expect(workspace.profile == "default" && workspace.image == "gangway-workspace:latest")
+            #expect(workspace.behind == nil && workspace.sessions == 0 && workspace.since != nil)
+            #expect(workspace.sign == "started" && workspace.stopsAt != nil && workspace.heldUntil == nil)
+            let text = try await server.curl(["--fail", "http://gangway/v1/workspaces"])
+            #expect(text.output.contains("\"stops_at\":") && text.output.contains("\"busy_because\":[]"))
+
+            #expect(try await server.client { try await $0.stop(alice) })
+            #expect(try await server.client { try await $0.stop(alice) } == false)
+            let stopped = try await server.client { try await $0.workspace(of: alice) }
+            #expect(stopped.state == "exited" && stopped.since == nil && stopped.stopsAt == nil)
+            try await server.client { try await $0.restart(alice) }
+            #expect(server.engine.status(of: "user-alice")?.state == .running)
+            #expect(
+                server.actions.map(\.name) == [
+                    .workspaceStart, .workspaceStart, .workspaceStop, .workspaceStop, .workspaceRestart,
+                ])
+            #expect(server.actions.allSatisfy { $0.target == "alice" && $0.actor.hasPrefix("root(0) pid ") })
+        }
+    }
+
+    @Test("a workspace is held for a time, the later hold counts, and off ends it")
+    func hold() async throws {
+        try await RunningServer.with { server in
+            let alice = try user("alice")
+            #expect(await server.failure({ try await $0.hold(alice, seconds: 60) }).contains("alice has no workspace"))
+            _ = try await server.client { try await $0.start(alice) }
+            for seconds in [28_800, 7200] {
+                let end = try #require(try await server.client { try await $0.hold(alice, seconds: seconds) })
+                let workspace = try await server.client { try await $0.workspace(of: alice) }
+                #expect(workspace.heldUntil == end && workspace.stopsAt == end)
+                #expect(end.timeIntervalSinceNow > Double(seconds) - 300)
+            }
+            #expect(try await server.client { try await $0.hold(alice, seconds: nil) } == nil)
+            #expect(try await server.client { try await $0.workspace(of: alice) }.heldUntil == nil)
+            #expect(await server.failure({ try await $0.hold(alice, seconds: 0) }).contains("1 to"))
+            _ = try await server.client { try await $0.stop(alice) }
+            #expect(await server.failure({ try await $0.hold(alice, seconds: 60) }).contains("does not run"))
+            #expect(server.actions.compactMap(\.detail) == ["28800 s", "7200 s", "off", "60 s"])
+        }
+    }
+
+    @Test("a container is removed and the home stays; the home goes only where that is said, also alone")
+    func removal() async throws {
+        try await RunningServer.with { server in
+            let alice = try user("alice")
+            let file = server.homes + "/alice/file"
+            #expect(await server.failure({ try await $0.remove(alice, home: false) }).contains("has no workspace"))
+            _ = try await server.client { try await $0.start(alice) }
+            try #require(FileManager.default.createFile(atPath: file, contents: nil))
+            #expect(try await server.client { try await $0.remove(alice, home: false) })
+            #expect(server.engine.status(of: "user-alice") == nil)
+            #expect(FileManager.default.fileExists(atPath: file))
+
+            _ = try await server.client { try await $0.start(alice) }
+            #expect(try await server.client { try await $0.remove(alice, home: true) })
+            #expect(!FileManager.default.fileExists(atPath: server.homes + "/alice"))
+            #expect(FileManager.default.fileExists(atPath: server.homes))
+            #expect(try await server.client { try await $0.remove(alice, home: true) } == false)
+            #expect(server.actions.compactMap(\.detail) == ["with its home", "with its home"])
+        }
+    }
+
+    @Test("a home that is a volume is not removed, nor is its workspace then")
+    func volume() async throws {
+        try await RunningServer.with(profile: { $0.homeVolume = "home-${user}" }, { server in
+            let alice = try user("alice")
+            _ = try await server.client { try await $0.start(alice) }
+            #expect(await server.failure({ try await $0.remove(alice, home: true) }).contains("volume home-alice"))
+            #expect(server.engine.status(of: "user-alice")?.state == .running)
+        })
+    }
+
+    @Test("a log comes byte by byte as it was written, so many lines of it")
+    func logs() async throws {
+        try await RunningServer.with { server in
+            let alice = try user("alice")
+            _ = try await server.client { try await $0.start(alice) }
+            server.engine.set(log: "one\n\u{1B}[2Jtwo\n", of: "user-alice")
+            let all = try await server.client { try await $0.logs(of: alice, tail: 200) }
+            #expect(String(decoding: all, as: UTF8.self) == "one\n\u{1B}[2Jtwo\n")
+            let last = try await server.client { try await $0.logs(of: alice, tail: 1) }
+            #expect(String(decoding: last, as: UTF8.self) == "\u{1B}[2Jtwo\n")
+            #expect(await server.failure({ try await $0.logs(of: alice, tail: 0) }).contains("1 to 10000"))
+            #expect(server.actions.last?.name == .workspaceLogs)
+        }
+    }
+
+    @Test("the running ones' use is told, by user, and nothing of the others")
+    func usage() async throws {
+        try await RunningServer.with { server in
+            for name in ["bob", "alice"] { _ = try await server.client { try await $0.start(user(name)) } }
+            _ = try await server.client { try await $0.start(user("carol")) }
+            _ = try await server.client { try await $0.stop(user("carol")) }
+            server.engine.set(
+                ContainerUsage(cpuNanoseconds: 5, memory: 6, memoryLimit: 7, pids: 8, networkReceived: 9),
+                of: "user-bob")
+            let readings = try await server.client { try await $0.usage() }
+            #expect(readings.map(\.user) == ["alice", "bob"])
+            let bob = try #require(readings.last)
+            #expect(bob.cpuNanoseconds == 5 && bob.memory == 6 && bob.memoryLimit == 7 && bob.pids == 8)
+            #expect(bob.networkReceived == 9 && bob.networkSent == 0)
+        }
+    }
+
+    @Test("a running workspace that is behind is renewed only now, a stopped one at once, and others never")
+    func upgrade() async throws {
+        try await RunningServer.with { server in
+            let (alice, bob, carol) = (try user("alice"), try user("bob"), try user("carol"))
+            for user in [alice, bob] { _ = try await server.client { try await $0.start(user) } }
+            _ = try await server.client { try await $0.stop(bob) }
+            server.engine.setDigest("sha256:new", ofImage: "gangway-workspace:latest")
+            _ = try await server.client { try await $0.start(carol) }
+            let behind = try await server.client { try await $0.workspaces() }.map(\.behind)
+            #expect(behind == ["image", "image", nil])
+
+            #expect(try await server.client { try await $0.upgrade(alice, now: false) } == false)
+            #expect(try await server.client { try await $0.upgrade(bob, now: false) })
+            #expect(try await server.client { try await $0.upgrade(carol, now: true) } == false)
+            #expect(server.engine.status(of: "user-bob") == nil)
+            let before = server.engine.status(of: "user-alice")?.id
+            #expect(try await server.client { try await $0.upgrade(alice, now: true) })
+            let after = try #require(server.engine.status(of: "user-alice"))
+            #expect(after.state == .running && after.id != before)
+            #expect(try await server.client { try await $0.workspaces() }.allSatisfy { $0.behind == nil })
+        }
+    }
+
+    @Test("unknown users, words and values are refused with a sentence, and failures keep their cause")
+    func refusals() async throws {
+        try await RunningServer.with { server in
+            let nobody = try user("nobody")
+            for order: @Sendable (AdminClient) async throws -> Void in [
+                { _ = try await $0.start(nobody) }, { try await $0.restart(nobody) },
+                { _ = try await $0.upgrade(nobody, now: true) },
+            ] {
+                #expect(await server.failure(order).hasPrefix("there is no user nobody"))
+            }
+            #expect(await server.failure({ try await $0.stop(nobody) }).contains("nobody has no workspace"))
+            #expect(await server.failure({ try await $0.workspace(of: nobody) }).contains("nobody has no workspace"))
+            #expect(server.actions.isEmpty)
+            let refused = ["workspaces/Alice": "400", "workspaces/alice": "404", "workspaces?all=1": "400"]
+            for (path, expected) in refused {
+                let answer = try await server.curl(["--write-out", "%{http_code}", "http://gangway/v1/\(path)"])
+                #expect(answer.output.hasSuffix(expected), "\(path)")
+            }
+            server.engine.fail(.list, with: EngineError(.unreachable, "no socket"))
+            let failure = await server.failure({ try await $0.workspaces() })
+            #expect(failure == "engine-unreachable: no socket")
+        }
+    }
+
+    private func user(_ name: String) throws -> UserName { try #require(UserName(name)) }
+}
