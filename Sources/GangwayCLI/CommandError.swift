@@ -19,6 +19,10 @@ enum CommandError: UserFacingError, LocalizedError, Hashable {
     /// A screen can be shown on a terminal only.
     case noTerminal
     case exportToTerminal
+    case notSecret(path: String)
+    case noSecret(path: String)
+    /// In the settings.
+    case noProfile(ProfileName, known: [ProfileName], file: String?)
 
     var code: String { "command" }
     var description: String { "\(code): \(userMessage)" }
@@ -39,6 +43,12 @@ enum CommandError: UserFacingError, LocalizedError, Hashable {
         case .unwritable(let path, let cause): "\(path) cannot be written: \(cause)"
         case .noTerminal: "standard input and output must be a terminal (ssh -t)"
         case .exportToTerminal: "a recording commands the terminal it is written to; name a file with --output"
+        case .notSecret(let path):
+            "\(path) is open to other users of this machine; close it with chmod 600 \(path)"
+        case .noSecret(let path): "\(path) holds no secret"
+        case .noProfile(let name, let known, let file):
+            "there is no profile \(name) in \(file ?? "the settings, as --config and $GANGWAY_CONFIG name no file"); "
+                + "there are: \(known.map(\.description).joined(separator: ", "))"
         case .interrupted: "interrupted, so nothing was changed"
         }
     }
