@@ -33,6 +33,7 @@ public struct AuthenticationPolicy: Sendable {
     func identity(of user: UserName, by methods: [AuthenticationMethod]) async throws -> Identity? {
         guard let account = try await store.accountForLogin(of: user) else { return nil }
         return Identity(
-            user: user, methods: methods, forwarding: account.forwarding, isAdmin: account.isAdmin)
+            user: user, methods: methods, forwarding: account.forwarding, profile: account.effectiveProfile,
+            isAdmin: account.isAdmin)
     }
 }

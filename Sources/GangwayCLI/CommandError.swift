@@ -23,6 +23,10 @@ enum CommandError: UserFacingError, LocalizedError, Hashable {
     case notConfirmed
     case nobodyToAsk
     case noWorkspace(user: String)
+    case notSecret(path: String)
+    case noSecret(path: String)
+    /// In the settings.
+    case noProfile(ProfileName, known: [ProfileName], file: String?)
 
     var code: String { "command" }
     var description: String { "\(code): \(userMessage)" }
@@ -47,6 +51,12 @@ enum CommandError: UserFacingError, LocalizedError, Hashable {
         case .notConfirmed: "nothing was done"
         case .nobodyToAsk: "standard input is no terminal, so nobody can be asked; --yes does it without"
         case .noWorkspace(let user): "\(user) has no workspace now, so nothing was done"
+        case .notSecret(let path):
+            "\(path) is open to other users of this machine; close it with chmod 600 \(path)"
+        case .noSecret(let path): "\(path) holds no secret"
+        case .noProfile(let name, let known, let file):
+            "there is no profile \(name) in \(file ?? "the settings, as --config and $GANGWAY_CONFIG name no file"); "
+                + "there are: \(known.map(\.description).joined(separator: ", "))"
         case .interrupted: "interrupted, so nothing was changed"
         }
     }

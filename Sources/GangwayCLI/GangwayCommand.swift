@@ -9,8 +9,9 @@ public struct GangwayCommand: AsyncParsableCommand {
         abstract: "An SSH gateway that gives each user a container of their own.",
         version: VersionCommand.text,
         subcommands: [
-            ServeCommand.self, CheckConfigCommand.self, UserCommand.self, KeyCommand.self, SessionsCommand.self,
-            SessionCommand.self, WorkspacesCommand.self, WorkspaceCommand.self, WatchCommand.self, TailCommand.self, RecordingsCommand.self, ReplayCommand.self,
+            ServeCommand.self, CheckConfigCommand.self, UserCommand.self, KeyCommand.self, GroupCommand.self,
+            ProfileCommand.self, SessionsCommand.self, SessionCommand.self, WorkspacesCommand.self,
+            WorkspaceCommand.self, WatchCommand.self, TailCommand.self, RecordingsCommand.self, ReplayCommand.self,
             SearchCommand.self, ExportCommand.self, LogCommand.self, VersionCommand.self, AdminShellCommand.self,
         ])
 

@@ -16,6 +16,15 @@ public struct Account: Hashable, Sendable, CustomStringConvertible {
 
     /// Gets the gateway's own commands at login instead of a workspace.
     public internal(set) var isAdmin: Bool
+    /// The user's own, as the settings name it; nil: the group's.
+    public internal(set) var profile: ProfileName?
+    /// The group of users, if there is one.
+    public internal(set) var group: ProfileName?
+    /// What the group's users have; nil: the standard one.
+    public internal(set) var groupProfile: ProfileName?
+
+    /// What the user's workspace is; nil: the standard one.
+    public var effectiveProfile: ProfileName? { profile ?? groupProfile }
 
     /// The name alone: the hash must not get into a log by printing an account.
     public var description: String { name.description }

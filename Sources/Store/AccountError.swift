@@ -10,6 +10,9 @@ public enum AccountError: UserFacingError, LocalizedError, Hashable {
     /// Neither a fingerprint nor a comment of one of the account's keys.
     case keyMissing(UserName)
     case commentNotUnique(UserName)
+    case groupMissing(ProfileName)
+    case groupExists(ProfileName)
+    case groupInUse(ProfileName, users: [UserName])
 
     public var code: String {
         switch self {
@@ -18,6 +21,9 @@ public enum AccountError: UserFacingError, LocalizedError, Hashable {
         case .keyExists: "key-exists"
         case .keyMissing: "key-missing"
         case .commentNotUnique: "key-comment-not-unique"
+        case .groupMissing: "group-missing"
+        case .groupExists: "group-exists"
+        case .groupInUse: "group-in-use"
         }
     }
 
@@ -33,6 +39,12 @@ public enum AccountError: UserFacingError, LocalizedError, Hashable {
             "the user \(name) has no key with that fingerprint or comment; gangway key list \(name) shows all"
         case .commentNotUnique(let name):
             "several keys of \(name) bear that comment; give the fingerprint that gangway key list \(name) shows"
+        case .groupMissing(let name):
+            "there is no group \(name); gangway group list shows all"
+        case .groupExists(let name):
+            "the group \(name) exists already; gangway group set \(name) changes it"
+        case .groupInUse(let name, let users):
+            "users are in the group \(name): \(users.map(\.description).joined(separator: ", ")); --force takes them out"
         }
     }
 

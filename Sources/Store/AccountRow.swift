@@ -12,7 +12,17 @@ struct AccountRow: FetchableRecord, PersistableRecord {
         static let passwordHash = Column("passwordHash")
         static let forwarding = Column("forwarding")
         static let isAdmin = Column("isAdmin")
+        static let profile = Column("profile")
+        static let group = Column("userGroup")
+        /// Of the group's row.
+        static let groupProfile = Column("groupProfile")
     }
+
+    /// Accounts with what their groups say. Conditions go behind it.
+    static let query = """
+        SELECT account.*, userGroup.profile AS groupProfile
+        FROM account LEFT JOIN userGroup ON userGroup.name = account.userGroup
+        """
 
     var account: Account
 
@@ -22,7 +32,9 @@ struct AccountRow: FetchableRecord, PersistableRecord {
         account = Account(
             name: try row.userName(Columns.name), created: try row.value(Columns.created),
             isDisabled: try row.value(Columns.isDisabled), passwordHash: try row.value(Columns.passwordHash),
-            forwarding: try row.forwarding(Columns.forwarding), isAdmin: try row.value(Columns.isAdmin))
+            forwarding: try row.forwarding(Columns.forwarding), isAdmin: try row.value(Columns.isAdmin),
+            profile: try row.profileName(Columns.profile), group: try row.profileName(Columns.group),
+            groupProfile: try row.profileName(Columns.groupProfile))
     }
 
     func encode(to container: inout PersistenceContainer) throws {
@@ -32,5 +44,7 @@ struct AccountRow: FetchableRecord, PersistableRecord {
         container[Columns.passwordHash] = account.passwordHash
         container[Columns.forwarding] = try account.forwarding.json
         container[Columns.isAdmin] = account.isAdmin
+        container[Columns.profile] = account.profile?.description
+        container[Columns.group] = account.group?.description
     }
 }

@@ -18,6 +18,14 @@ extension Row {
         return name
     }
 
+    func profileName(_ column: Column) throws -> ProfileName? {
+        guard let text = try value(column) as String? else { return nil }
+        guard let name = ProfileName(text) else {
+            throw StoreError.unusable(cause: "it holds a name of a profile or a group that breaks the rule")
+        }
+        return name
+    }
+
     func forwarding(_ column: Column) throws -> ForwardingOverrides {
         try ForwardingOverrides(json: try value(column))
     }

@@ -14,7 +14,7 @@ extension Store {
     ) async throws -> Account {
         let account = Account(
             name: name, created: Date().inWholeSeconds, isDisabled: false, passwordHash: passwordHash,
-            forwarding: ForwardingOverrides(), isAdmin: isAdmin)
+            forwarding: ForwardingOverrides(), isAdmin: isAdmin, profile: nil, group: nil, groupProfile: nil)
         try await write { database in
             guard try !AccountRow.exists(database, key: name.description) else { throw AccountError.exists(name) }
             try AccountRow(account).insert(database)
@@ -30,7 +30,7 @@ extension Store {
 
     /// All accounts, by name.
     public func accounts() async throws -> [Account] {
-        try await read { try AccountRow.order(AccountRow.Columns.name).fetchAll($0).map(\.account) }
+        try await read { try AccountRow.fetchAll($0, sql: AccountRow.query + " ORDER BY account.name").map(\.account) }
     }
 
     /// Removes the account and its keys. The user's home and container are not this target's business.
@@ -75,8 +75,8 @@ extension Store {
     /// - Returns: nil if there is no such account any more, or it is disabled.
     public func accountForLogin(of name: UserName) async throws -> Account? {
         try await read { database in
-            guard let account = try AccountRow.fetchOne(database, key: name.description)?.account else { return nil }
-            return account.isDisabled ? nil : account
+            let account = try Self.accountIfAny(named: name, in: database)
+            return account?.isDisabled == false ? account : nil
         }
     }
 
@@ -93,10 +93,13 @@ extension Store {
     }
 
     static func account(named name: UserName, in database: Database) throws -> Account {
-        guard let row = try AccountRow.fetchOne(database, key: name.description) else {
-            throw AccountError.missing(name)
-        }
-        return row.account
+        guard let account = try accountIfAny(named: name, in: database) else { throw AccountError.missing(name) }
+        return account
+    }
+
+    private static func accountIfAny(named name: UserName, in database: Database) throws -> Account? {
+        try AccountRow.fetchOne(
+            database, sql: AccountRow.query + " WHERE account.name = ?", arguments: [name.description])?.account
     }
 
     @discardableResult

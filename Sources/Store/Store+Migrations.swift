@@ -39,6 +39,21 @@ extension Store {
             }
             try database.execute(sql: "INSERT INTO server (id, runs) VALUES (1, 0)")
         }
+        migrator.registerMigration("4-profiles-and-lives") { database in
+            try database.create(table: "userGroup", options: .strict) { table in
+                table.primaryKey("name", .text)
+                table.column("profile", .text)
+            }
+            try database.alter(table: "account") { table in
+                table.add(column: "profile", .text)
+                table.add(column: "userGroup", .text).references("userGroup", onDelete: .restrict)
+            }
+            // Not of an account: a workspace may outlive its owner's.
+            try database.create(table: "workspaceLife", options: .strict) { table in
+                table.primaryKey("user", .text)
+                table.column("record", .text).notNull()
+            }
+        }
         return migrator
     }
 }

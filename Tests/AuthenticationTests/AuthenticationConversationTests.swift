@@ -245,6 +245,28 @@ struct AuthenticationConversationTests {
         #expect(verdict != Self.accepted(.publicKey))
     }
 
+    @Test("An identity carries the user's own profile, else the group's, as the store says at that login")
+    func profile() async throws {
+        func seen() async throws -> ProfileName? {
+            let verdict = await (try policy(["publickey"])).conversation().attempt(user: "alice", method: Self.rightKey)
+            guard case .accepted(let identity) = verdict else {
+                Issue.record("\(verdict)")
+                return nil
+            }
+            return identity.profile
+        }
+        let (gpu, small, staff) = (ProfileName("gpu"), ProfileName("small"), try #require(ProfileName("staff")))
+        let alice = try name("alice")
+        #expect(try await seen() == nil)
+        try await store.addGroup(staff, profile: small)
+        try await store.changeProfile(of: alice, .init(group: staff))
+        #expect(try await seen() == small)
+        try await store.changeProfile(of: alice, .init(profile: gpu))
+        #expect(try await seen() == gpu)
+        try await store.changeProfile(of: alice, .init(profile: ProfileName.standard))
+        #expect(try await seen() == ProfileName.standard)
+    }
+
     @Test("An account that is disabled between the last check and the end is refused, and passes nothing")
     func disabledMeanwhile() async throws {
         let (store, alice) = (store, try name("alice"))

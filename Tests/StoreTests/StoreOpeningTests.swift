@@ -135,6 +135,32 @@ struct StoreOpeningTests {
         try await store.close()
     }
 
+    @Test("A file from before profiles keeps its accounts and keys, who have the standard profile")
+    func beforeProfiles() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/gangway.sqlite"
+        let old = try DatabaseQueue(path: path)
+        try Store.migrator.migrate(old, upTo: "3-admins-and-runs")
+        try await old.write { database in
+            try database.execute(
+                sql: "INSERT INTO account VALUES ('alice', '2026-01-01 00:00:00.000', 0, 'hash', '{\"tcp\":\"no\"}', 1)")
+            try database.execute(
+                sql: """
+                    INSERT INTO authorizedKey
+                    VALUES ('alice', 'ssh-ed25519', 'AAAA', 'SHA256:1', '', '2026-01-01 00:00:00.000')
+                    """)
+        }
+        try old.close()
+        unsafe #expect(chmod(path, 0o600) == 0)
+        let store = try await Store.open(at: path)
+        let alice = try #require(try await store.accountForLogin(of: try name("alice")))
+        #expect(alice.isAdmin && alice.passwordHash == "hash" && alice.forwarding.tcp == .no)
+        #expect(alice.profile == nil && alice.group == nil && alice.effectiveProfile == nil)
+        #expect(try await store.keys(of: alice.name).map(\.blob) == ["AAAA"])
+        #expect(try await store.groups().isEmpty && store.workspaceLives().isEmpty)
+        try await store.close()
+    }
+
     @Test("A file that is no database is refused and left as it is")
     func noDatabase() async throws {
         let folder = try TemporaryFolder()
@@ -149,7 +175,7 @@ struct StoreOpeningTests {
     func editedByHand() async throws {
         try await withStore { store in
             try await store.write { database in
-                try database.execute(sql: "INSERT INTO account VALUES ('alice', 'some day', 0, NULL, '{}', 0)")
+                try database.execute(sql: "INSERT INTO account VALUES ('alice', 'some day', 0, NULL, '{}', 0, NULL, NULL)")
             }
             await #expect(throws: StoreError.self) { try await store.accounts() }
             try await store.write { database in
@@ -163,6 +189,11 @@ struct StoreOpeningTests {
                 await #expect(throws: StoreError.self) { try await store.accounts() }
                 await #expect(throws: StoreError.self) { try await store.accountForLogin(of: try name("alice")) }
             }
+            try await store.write { database in
+                try database.execute(sql: "UPDATE account SET forwarding = '{}', profile = '../x'")
+            }
+            await #expect(throws: StoreError.self) { try await store.accounts() }
+            await #expect(throws: StoreError.self) { try await store.accountForLogin(of: try name("alice")) }
         }
     }
 

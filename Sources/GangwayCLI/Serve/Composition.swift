@@ -5,6 +5,7 @@ import DockerEngine
 import EventLoop
 import Foundation
 import Gateway
+import Hooks
 import Logging
 import Model
 import Monitoring
@@ -37,13 +38,19 @@ struct Composition {
             authenticators: [PublicKeyAuthenticator(store: store), PasswordAuthenticator(store: store)], store: store)
         var workspace = settings.workspace
         workspace.guest = try GuestExecutable(
-            source: settings.guestAgent, state: state, choice: workspace.profiles.standard.wayIn, log: log
+            source: settings.guestAgent, state: state, choice: workspace.profiles.wayIn, log: log
         ).install()
+        workspace.proxies = Self.proxies(ProcessInfo.processInfo.environment)
         let events = try eventLog()
         let sinks: [any SessionSink] = [events].compactMap(\.self) + [InstrumentSink(instruments)]
         let journal = Journal(sinks)
+        let lives = WorkspaceLives(store)
         var surroundings = WorkspaceSurroundings()
         surroundings.changed = { journal.note($0) }
+        surroundings.owners = { try await store.owners() }
+        surroundings.readLives = { try await lives.read() }
+        surroundings.keepLives = { try await lives.keep($0) }
+        surroundings.hooks = try hooks()
         let workspaces = Workspaces(
             engine: engine, configuration: workspace, version: Version.current, loop: loops[0],
             surroundings: surroundings)
@@ -103,6 +110,17 @@ struct Composition {
         }
     }
 
+    private static func proxies(_ environment: [String: String]) -> [String: String] {
+        let names: Set<String> = ["http_proxy", "https_proxy", "no_proxy"]
+        return environment.filter { names.contains($0.key) || names.map { $0.uppercased() }.contains($0.key) }
+    }
+
+    private func hooks() throws -> WorkspaceHooks {
+        try WorkspaceHooks(
+            texts: settings.hooks.texts, limit: settings.hooks.limit,
+            secret: try settings.hooks.secretFile.map(HookSecret.init(file:)))
+    }
+
     /// - Returns: nil where there is none.
     private func eventLog() throws -> EventLog? {
         guard settings.logsEvents else { return nil }
@@ -113,12 +131,13 @@ struct Composition {
 
     /// - Returns: nil where nothing is recorded, and nothing was.
     private func recordings(_ journal: Journal) throws -> RecordingStore? {
+        let choices = settings.workspace.profiles.all.map(\.recording.sessions)
         guard
-            settings.workspace.profiles.standard.recording.sessions != .off
+            choices.contains(where: { $0 != .off })
                 || FileManager.default.fileExists(atPath: settings.recording.folder)
         else { return nil }
         var configuration = settings.recording
-        if settings.workspace.profiles.standard.recording.sessions != .all { configuration.streamLimit = 0 }
+        if !choices.contains(.all) { configuration.streamLimit = 0 }
         return try RecordingStore(configuration) { journal.note($0) }
     }
 

@@ -15,4 +15,12 @@ enum ByteSize {
         let (bytes, isTooLarge) = number.multipliedReportingOverflow(by: factor)
         return isTooLarge ? nil : bytes
     }
+
+    /// What `parse` reads as `bytes`, in the largest unit that leaves no rest.
+    static func text(_ bytes: Int) -> String {
+        for (unit, shift) in [("g", 30), ("m", 20), ("k", 10)] where bytes != 0 && bytes & ((1 << shift) - 1) == 0 {
+            return "\(bytes >> shift)\(unit)"
+        }
+        return "\(bytes)"
+    }
 }

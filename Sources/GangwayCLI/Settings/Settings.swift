@@ -2,12 +2,13 @@ import AdminAPI
 import Authentication
 import Containers
 import Gateway
+import Hooks
 import Logging
 import Model
 import Recording
 import SSH
 
-/// Everything an operator can set, as the parts take it. `table` is the one list of names; `etc/gangway.yaml` shows
+/// Everything an operator can set, as the parts take it. `table` and `ProfileField.table` are the lists of names; `etc/gangway.yaml` shows
 /// each with its default.
 struct Settings: Sendable {
     /// What happens to sessions that can't be logged or recorded.
@@ -23,6 +24,9 @@ struct Settings: Sendable {
     var ssh = SSHConfiguration()
     var gateway = GatewayConfiguration()
     var workspace: WorkspaceConfiguration
+    var hooks = HookSettings()
+    /// Where profiles come from, for those that set them.
+    var origins: [ProfileName: ProfileOrigin] = [:]
     var logsEvents = true
     /// Where the session log is.
     var eventFolder: String
@@ -42,6 +46,24 @@ struct Settings: Sendable {
     var logLevel = Logger.Level.info
     var logFormat = LogFormat.text
 
+    /// The standard profile.
+    var standard: ProfileDraft {
+        get {
+            ProfileDraft(profile: workspace.profiles.standard, origin: origins[.standard] ?? ProfileOrigin())
+        }
+        set {
+            workspace.profiles.standard = newValue.profile
+            origins[.standard] = newValue.origin
+        }
+    }
+
+    /// - Returns: nil where there is no such profile.
+    func draft(named name: ProfileName) -> ProfileDraft? {
+        workspace.profiles.profile(named: name).map {
+            ProfileDraft(profile: $0, origin: origins[name] ?? ProfileOrigin())
+        }
+    }
+
     /// The defaults.
     /// - Parameter state: the state folder, absolute.
     init(state: String) {
@@ -53,7 +75,11 @@ struct Settings: Sendable {
         recording.streamLimit = 1 << 20
     }
 
-    static let table: [Setting] = [
+    /// All names there are, beside those of `profiles`.
+    static let table = own + ProfileField.table.map(\.ofStandardProfile)
+
+    /// What is no profile's.
+    private static let own: [Setting<Settings>] = [
         .text("listen.address") { $0.ssh.listenAddress = $1 },
         .integer("listen.port", 0...65535) { $0.ssh.port = UInt16($1) },
 
@@ -100,61 +126,27 @@ struct Settings: Sendable {
         .seconds("session.termination_grace") { $0.gateway.terminationGrace = $1 },
         .seconds("session.shutdown_grace") { $0.gateway.shutdownGrace = $1 },
 
-        .choice("forwarding.tcp") { (settings: inout Settings, choice: ForwardingPolicy.Directions) in
-            settings.workspace.profiles.standard.forwarding.tcp = choice
-        },
-        .choice("forwarding.streamlocal") { (settings: inout Settings, choice: ForwardingPolicy.Directions) in
-            settings.workspace.profiles.standard.forwarding.streamLocal = choice
-        },
-        .boolean("forwarding.agent") { $0.workspace.profiles.standard.forwarding.agent = $1 },
-        .boolean("forwarding.x11") { $0.workspace.profiles.standard.forwarding.x11 = $1 },
-        .words("forwarding.permit_open", "host:port, such as [\"db:5432\", \"*:443\"]; or [any], or [none]") {
-            guard let permissions = try? ForwardPermissions(open: $1) else { return false }
-            $0.workspace.profiles.standard.forwarding.permitOpen = permissions
-            return true
-        },
-        .words("forwarding.permit_listen", "port or host:port, such as [8080, \"*:9000\"]; or [any], or [none]") {
-            guard let permissions = try? ForwardPermissions(listen: $1) else { return false }
-            $0.workspace.profiles.standard.forwarding.permitListen = permissions
-            return true
-        },
-        .choice("forwarding.gateway_ports") { (settings: inout Settings, choice: ForwardingPolicy.GatewayPorts) in
-            settings.workspace.profiles.standard.forwarding.gatewayPorts = choice
-        },
-
         .text("docker.host") { $0.dockerHost = $1.isEmpty ? nil : $1 },
 
-        .text("workspace.image") { $0.workspace.profiles.standard.image = $1 },
         .absolutePath("workspace.homes") { $0.workspace.homes = $1 },
-        .absolutePath("workspace.home") { $0.workspace.profiles.standard.home = $1 },
-        .integer("workspace.uid", 0...Int(UInt32.max - 1)) { $0.workspace.profiles.standard.uid = UInt32($1) },
-        .integer("workspace.gid", 0...Int(UInt32.max - 1)) { $0.workspace.profiles.standard.gid = UInt32($1) },
-        .size("workspace.memory") { $0.workspace.profiles.standard.memory = $1 == 0 ? nil : $1 },
-        .number("workspace.cpus", 0...4096) { $0.workspace.profiles.standard.cpus = $1 == 0 ? nil : $1 },
-        .integer("workspace.pids", 0...4_194_304) { $0.workspace.profiles.standard.pids = $1 == 0 ? nil : $1 },
-        .text("workspace.network") { $0.workspace.profiles.standard.network = $1 },
-        .words("workspace.capabilities", "capability names without CAP_") { settings, words in
-            settings.workspace.profiles.standard.capabilities = words
-            return true
-        },
-        .boolean("workspace.allow_new_privileges") { $0.workspace.profiles.standard.allowsNewPrivileges = $1 },
-        .words("workspace.environment", "NAME=value") { settings, words in
-            for word in words {
-                let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-                guard parts.count == 2, !parts[0].isEmpty else { return false }
-                settings.workspace.profiles.standard.environment[String(parts[0])] = String(parts[1])
-            }
-            return true
-        },
-        .choice("workspace.way_in") { (settings: inout Settings, choice: WayInChoice) in
-            settings.workspace.profiles.standard.wayIn = choice
-        },
         .text("workspace.guest_agent") { $0.guestAgent = $1.isEmpty ? nil : $1 },
-        .choice("workspace.sftp_server") { (settings: inout Settings, choice: SFTPServerChoice) in
-            settings.workspace.profiles.standard.sftpServer = choice
-        },
         .seconds("workspace.start_limit") { $0.workspace.startLimit = $1 },
         .integer("workspace.concurrent_starts", 1...1000) { $0.workspace.concurrentStarts = $1 },
+        .number("workspace.sweep_interval", 1...3600) { $0.workspace.sweepInterval = .seconds($1) },
+
+        .integer("quota.running", 0...1_000_000) { $0.workspace.quota.running = $1 == 0 ? nil : $1 },
+        .size("quota.memory") { $0.workspace.quota.memory = $1 == 0 ? nil : $1 },
+        .choice("quota.when_full") { (settings: inout Settings, choice: RunningQuota.WhenFull) in
+            settings.workspace.quota.whenFull = choice
+        },
+        .seconds("quota.wait_limit") { $0.workspace.quota.waitLimit = $1 },
+
+        .hooks(.create), .hooks(.start), .hooks(.stop), .hooks(.remove),
+        .number("hooks.timeout", 0.1...3600) { $0.hooks.limit = .seconds($1) },
+        .parsed("hooks.secret_file", "empty, or a path that starts with /") {
+            $0.hooks.secretFile = $1.isEmpty ? nil : $1
+            return $1.isEmpty || $1.hasPrefix("/")
+        },
 
         .boolean("session_log.enabled") { $0.logsEvents = $1 },
         .absolutePath("session_log.folder") { $0.eventFolder = $1 },
@@ -168,13 +160,6 @@ struct Settings: Sendable {
             $0.events.syslog = $1.isEmpty ? nil : syslog
         },
 
-        .choice("recording.sessions") { (settings: inout Settings, choice: RecordingPolicy.Sessions) in
-            settings.workspace.profiles.standard.recording.sessions = choice
-        },
-        .choice("recording.input") { (settings: inout Settings, choice: RecordingPolicy.Input) in
-            settings.workspace.profiles.standard.recording.input = choice
-        },
-        .boolean("recording.notice") { $0.workspace.profiles.standard.recording.notice = $1 },
         .absolutePath("recording.folder") { $0.recording.folder = $1 },
         .choice("recording.on_failure") { (settings: inout Settings, choice: OnFailure) in
             settings.gateway.endsUnrecorded = choice == .endSession

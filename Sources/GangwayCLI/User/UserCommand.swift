@@ -8,6 +8,6 @@ struct UserCommand: ParsableCommand {
         subcommands: [
             UserAddCommand.self, UserListCommand.self, UserShowCommand.self, UserRemoveCommand.self,
             UserDisableCommand.self, UserEnableCommand.self, UserPasswordCommand.self,
-            UserForwardingCommand.self, UserAdminCommand.self,
+            UserForwardingCommand.self, UserAdminCommand.self, UserSetCommand.self,
         ])
 }

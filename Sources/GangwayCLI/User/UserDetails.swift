@@ -9,6 +9,11 @@ struct UserDetails: Encodable, CustomStringConvertible {
     let disabled: Bool
     let admin: Bool
     let password: Bool
+    /// What the workspace is.
+    let profile: String
+    /// nil: the group's, or the standard one.
+    let ownProfile: String?
+    let group: String?
     let forwarding: ForwardingOverrides
     let keys: [KeySummary]
     private let keyTable: Table
@@ -19,6 +24,9 @@ struct UserDetails: Encodable, CustomStringConvertible {
         case disabled
         case admin
         case password
+        case profile
+        case ownProfile
+        case group
         case forwarding
         case keys
     }
@@ -29,9 +37,18 @@ struct UserDetails: Encodable, CustomStringConvertible {
         disabled = account.isDisabled
         admin = account.isAdmin
         password = account.passwordHash != nil
+        profile = (account.effectiveProfile ?? .standard).description
+        ownProfile = account.profile?.description
+        group = account.group?.description
         forwarding = account.forwarding
         self.keys = keys.map(KeySummary.init)
         keyTable = KeySummary.table(keys)
+    }
+
+    /// Who gave it the profile.
+    private var origin: String {
+        if ownProfile != nil { return " (the user's own)" }
+        return group.map { " (the group \($0)'s)" } ?? ""
     }
 
     var description: String {
@@ -41,6 +58,8 @@ struct UserDetails: Encodable, CustomStringConvertible {
         login       \(disabled ? "disabled" : "enabled")
         role        \(admin ? "administrator" : "user")
         password    \(password ? "set" : "none")
+        profile     \(profile)\(origin)
+        group       \(group ?? "none")
         forwarding  \(forwarding.isEmpty ? "as the gateway's" : forwarding.line)
 
         \(keys.isEmpty ? "no keys" : keyTable.description)

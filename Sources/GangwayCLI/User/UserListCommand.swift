@@ -14,11 +14,12 @@ struct UserListCommand: AsyncParsableCommand {
             return try await store.accounts().map { UserSummary($0, keys: counts[$0.name] ?? 0) }
         }
         guard !json else { return print(try JSONOutput.text(users)) }
-        var table = Table("NAME", "LOGIN", "ROLE", "PASSWORD", "KEYS", "CREATED")
+        var table = Table("NAME", "LOGIN", "ROLE", "PASSWORD", "KEYS", "PROFILE", "GROUP", "CREATED")
         for user in users {
             table.append(
                 user.name, user.disabled ? "disabled" : "enabled", user.admin ? "admin" : "user",
-                user.password ? "set" : "none", "\(user.keys)", user.created.formatted(.iso8601))
+                user.password ? "set" : "none", "\(user.keys)", user.profile, user.group ?? "-",
+                user.created.formatted(.iso8601))
         }
         print(table)
     }

@@ -9,6 +9,9 @@ struct UserSummary: Encodable {
     let admin: Bool
     let password: Bool
     let keys: Int
+    /// What the workspace is.
+    let profile: String
+    let group: String?
 
     init(_ account: Account, keys: Int) {
         name = account.name.description
@@ -17,5 +20,7 @@ struct UserSummary: Encodable {
         admin = account.isAdmin
         password = account.passwordHash != nil
         self.keys = keys
+        profile = (account.effectiveProfile ?? .standard).description
+        group = account.group?.description
     }
 }

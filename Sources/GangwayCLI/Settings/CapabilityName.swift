@@ -1,0 +1,18 @@
+/// capabilities(7).
+enum CapabilityName {
+    private static let all: Set<String> = [
+        "ALL", "AUDIT_CONTROL", "AUDIT_READ", "AUDIT_WRITE", "BLOCK_SUSPEND", "BPF", "CHECKPOINT_RESTORE", "CHOWN",
+        "DAC_OVERRIDE", "DAC_READ_SEARCH", "FOWNER", "FSETID", "IPC_LOCK", "IPC_OWNER", "KILL", "LEASE",
+        "LINUX_IMMUTABLE", "MAC_ADMIN", "MAC_OVERRIDE", "MKNOD", "NET_ADMIN", "NET_BIND_SERVICE", "NET_BROADCAST",
+        "NET_RAW", "PERFMON", "SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYSLOG", "SYS_ADMIN", "SYS_BOOT",
+        "SYS_CHROOT", "SYS_MODULE", "SYS_NICE", "SYS_PACCT", "SYS_PTRACE", "SYS_RAWIO", "SYS_RESOURCE", "SYS_TIME",
+        "SYS_TTY_CONFIG", "WAKE_ALARM",
+    ]
+
+    /// - Returns: in capitals and without `CAP_`; nil for what is none.
+    @Sendable static func canonical(_ text: String) -> String? {
+        let name = text.uppercased()
+        let plain = name.hasPrefix("CAP_") ? String(name.dropFirst(4)) : name
+        return all.contains(plain) ? plain : nil
+    }
+}
