@@ -66,7 +66,7 @@ struct Composition {
         let scrape = Scrape(instruments, events: events, recordings: recordings)
         let parts = AdminParts(
             sessions: AdminSessions(gateway),
-            workspaces: AdminWorkspaces(workspaces, owners: { try await store.workspaceOwners() }),
+            workspaces: AdminWorkspaces(workspaces, owners: { try await store.owners() }),
             eventFolder: settings.logsEvents ? settings.eventFolder : nil, recordings: recordings,
             metrics: { await scrape.text() }, readiness: { await Self.readiness(of: engine) },
             record: { action in
@@ -79,11 +79,8 @@ struct Composition {
 
         journal.note(.serverStarted(version: Version.current, processID: getpid()))
         let census = Task { await ContainerCensus(engine, instruments.workspaces).run() }
+        defer { census.cancel() }
         let keeper = Task { await workspaces.run() }
-        defer {
-            census.cancel()
-            keeper.cancel()
-        }
         // Stopped in the other order: administrators see the end of the last session.
         let services = ServiceGroup(
             configuration: .init(
@@ -91,7 +88,12 @@ struct Composition {
                     .init(service: AdminServer(configuration: settings.admin, parts: parts)), .init(service: gateway),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: log))
-        try await services.run()
+        let result: Result<Void, any Error>
+        do { result = .success(try await services.run()) } catch { result = .failure(error) }
+        // Before what it asks is closed.
+        keeper.cancel()
+        await keeper.value
+        try result.get()
         recordings?.close()
         journal.note(.serverStopped)
         await events?.close()
@@ -149,13 +151,5 @@ struct Composition {
             log.info("host key", metadata: ["path": "\(key.path)"])
             return key
         }
-    }
-}
-
-extension Store {
-    /// All users who may have a workspace, with their profiles.
-    fileprivate func workspaceOwners() async throws -> [UserName: ProfileName?] {
-        let users = try await accounts().filter { !$0.isAdmin }
-        return Dictionary(uniqueKeysWithValues: users.map { ($0.name, nil) })
     }
 }
