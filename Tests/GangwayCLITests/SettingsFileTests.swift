@@ -51,8 +51,8 @@ struct SettingsFileTests {
         #expect(settings.ssh.loginGraceTime == .milliseconds(1500))
         #expect(settings.gateway.acceptedEnvironment.contains("BAR_*"))
         #expect(settings.gateway.acceptedEnvironment.contains("LC_*"))
-        #expect(settings.workspace.memory == 512 << 20 && settings.workspace.cpus == nil)
-        #expect(settings.workspace.environment == ["A": "b=c"])
+        #expect(settings.workspace.profiles.standard.memory == 512 << 20 && settings.workspace.profiles.standard.cpus == nil)
+        #expect(settings.workspace.profiles.standard.environment == ["A": "b=c"])
         #expect(settings.gateway.onDisconnect == .keep && settings.ssh.maxSessions == 64)
     }
 
@@ -66,7 +66,7 @@ struct SettingsFileTests {
 
     @Test("forwarding is set in sshd's words, also as YAML's own yes, no and numbers, and by the environment")
     func forwarding() throws {
-        #expect(try load().gateway.forwarding == ForwardingPolicy())
+        #expect(try load().workspace.profiles.standard.forwarding == ForwardingPolicy())
         let settings = try load(
             """
             forwarding:
@@ -86,15 +86,15 @@ struct SettingsFileTests {
         expected.permitOpen = try ForwardPermissions(open: ["db:5432", "[::1]:*", "*:443"])
         expected.permitListen = try ForwardPermissions(listen: ["8080", "localhost:*", "127.0.0.?:9000"])
         expected.gatewayPorts = .clientSpecified
-        #expect(settings.gateway.forwarding == expected)
+        #expect(settings.workspace.profiles.standard.forwarding == expected)
 
         let environment = try load(
             "forwarding:\n  tcp: no\n  permit_open: [any]\n",
             ["GANGWAY_FORWARDING_TCP": "remote", "GANGWAY_FORWARDING_PERMIT_OPEN": "db:5432,[::1]:80"]
-        ).gateway.forwarding
+        ).workspace.profiles.standard.forwarding
         #expect(environment.tcp == .remote)
         #expect(environment.permitOpen == (try ForwardPermissions(open: ["db:5432", "[::1]:80"])))
-        let none = try load("forwarding:\n  permit_open: [none]\n").gateway.forwarding
+        let none = try load("forwarding:\n  permit_open: [none]\n").workspace.profiles.standard.forwarding
         #expect(none.permitOpen == ForwardPermissions.none)
     }
 
@@ -121,6 +121,13 @@ struct SettingsFileTests {
             ("forwarding:\n  gateway_ports: client\n", ["forwarding.gateway_ports", "no, yes, clientspecified"]),
             ("forwarding:\n  permitopen: [any]\n", ["forwarding.permitopen", "not a setting"]),
             ("workspace:\n  memory: 8x\n", ["workspace.memory", "512m"]),
+            ("workspace:\n  sweep_interval: 0\n", ["workspace.sweep_interval", "from 1.0 to 3600.0"]),
+            ("workspace:\n  seccomp: /nonexistent\n", ["workspace.seccomp", "unconfined"]),
+            ("workspace:\n  mounts: [a]\n", ["workspace.mounts", "source:target"]),
+            ("workspace:\n  keep: image\n", ["workspace.keep", "nothing, container"]),
+            ("quota:\n  when_full: panic\n", ["quota.when_full", "wait, refuse"]),
+            ("hooks:\n  create: [relative]\n", ["hooks.create", "absolute path"]),
+            ("hooks:\n  secret_file: relative\n", ["hooks.secret_file", "/"]),
             ("workspace:\n  homes: here\n", ["workspace.homes", "/"]),
             ("authentication:\n  methods: [magic]\n", ["authentication.methods", "publickey"]),
             ("- a\n- b\n", ["sections"]),
