@@ -219,7 +219,7 @@ let package = Package(
             swiftSettings: rules),
         .testTarget(
             name: "GangwayCLITests",
-            dependencies: ["AdminAPI", "GangwayCLI", "GatewayTesting", "Model", "Recording", "gangway"],
+            dependencies: ["Containers", "GangwayCLI", "GatewayTesting", "Hooks", "Model", "Recording", "gangway"],
             swiftSettings: rules),
         .testTarget(
             name: "EndToEndTests", dependencies: ["GatewayTesting", "Model", "gangway"], exclude: ["Python"],

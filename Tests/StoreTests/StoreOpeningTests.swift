@@ -157,9 +157,8 @@ struct StoreOpeningTests {
         #expect(alice.isAdmin && alice.passwordHash == "hash" && alice.forwarding.tcp == .no)
         #expect(alice.profile == nil && alice.group == nil && alice.effectiveProfile == nil)
         #expect(try await store.keys(of: alice.name).map(\.blob) == ["AAAA"])
-        let groups = try await store.groups()
-        let lives = try await store.workspaceLives()
-        #expect(groups.isEmpty && lives.isEmpty)
+        #expect(try await store.groups().isEmpty)
+        #expect(try await store.workspaceLives().isEmpty)
         try await store.close()
     }
 
