@@ -19,7 +19,7 @@ struct ProfileSettingsTests {
 
     private func profile(_ name: String, _ yaml: String, _ environment: [String: String] = [:]) throws -> Profile {
         let settings = try load(yaml, environment)
-        return try #require(settings.workspace.profiles.profile(named: try #require(ProfileName(name))))
+        return try #require(settings.workspace.profiles.profile(named: ProfileName(name)))
     }
 
     private func failure(_ yaml: String) -> String {
