@@ -5,10 +5,13 @@ public struct ContainerCensus: Sendable {
     private let engine: any ContainerEngine
     private let instruments: WorkspaceInstruments
     private let interval: Duration
+    private let instance: String
 
     public init(
-        _ engine: any ContainerEngine, _ instruments: WorkspaceInstruments, every interval: Duration = .seconds(30)
+        _ engine: any ContainerEngine, _ instruments: WorkspaceInstruments, of instance: String,
+        every interval: Duration = .seconds(30)
     ) {
+        self.instance = instance
         self.engine = engine
         self.instruments = instruments
         self.interval = interval
@@ -25,7 +28,7 @@ public struct ContainerCensus: Sendable {
 
     private func count() async {
         do throws(EngineError) {
-            let containers = try await engine.containers(labelled: "\(WorkspaceLabels.managed)=true")
+            let containers = try await engine.containers(labelled: WorkspaceLabels.filter(instance))
             let pairs = containers.map { (ContainerState($0.state), 1) }
             instruments.count(Dictionary(pairs, uniquingKeysWith: +))
         } catch {

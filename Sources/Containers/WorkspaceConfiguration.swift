@@ -3,6 +3,8 @@ public struct WorkspaceConfiguration: Hashable, Sendable {
     /// The host folder of the homes, absolute: `<homes>/<user>` is mounted as the container's home.
     public var homes: String
     public var profiles = Profiles()
+    /// Tells this server's containers from those of others on the same engine. Letters and digits.
+    public var instance: String
 
     /// What containers need to have a guest agent; nil: they get none.
     public var guest: GuestConfiguration?
@@ -17,7 +19,8 @@ public struct WorkspaceConfiguration: Hashable, Sendable {
     /// For `Profile.passesProxies`: the gateway's own variables.
     public var proxies: [String: String] = [:]
 
-    public init(homes: String) {
+    public init(homes: String, instance: String = "") {
         self.homes = homes
+        self.instance = instance
     }
 }

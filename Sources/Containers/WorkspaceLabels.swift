@@ -17,11 +17,16 @@ enum WorkspaceLabels {
     /// `ContainerSpecification.fingerprint`.
     static let fingerprint = "gangway.specification"
 
-    /// Finds all of ours.
-    static let filter = "\(managed)=true"
+    /// Which server's it is: several may use one engine, and each keeps its own.
+    static let instance = "gangway.instance"
 
-    /// Whether a container with these labels is `user`'s workspace.
-    static func prove(_ labels: [String: String], owner user: UserName) -> Bool {
+    /// Finds all of one server's.
+    static func filter(_ instance: String) -> String { "\(Self.instance)=\(instance)" }
+
+    /// Whether a container with these labels is `user`'s workspace on this server. Earlier versions did not write whose it
+    /// is.
+    static func prove(_ labels: [String: String], owner user: UserName, instance: String) -> Bool {
         labels[managed] == "true" && labels[owner] == user.description
+            && [instance, nil].contains(labels[Self.instance])
     }
 }

@@ -37,9 +37,10 @@ extension Workspaces {
 
 extension WorkspacePlan {
     /// With the labels by which the container will be known.
-    func labelled(imageDigest digest: String, version: String) -> ContainerSpecification {
+    func labelled(imageDigest digest: String, instance: String, version: String) -> ContainerSpecification {
         var result = specification
         result.labels[WorkspaceLabels.managed] = "true"
+        result.labels[WorkspaceLabels.instance] = instance
         result.labels[WorkspaceLabels.owner] = user.description
         result.labels[WorkspaceLabels.profile] = profile.name.description
         result.labels[WorkspaceLabels.imageDigest] = digest

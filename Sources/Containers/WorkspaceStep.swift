@@ -13,10 +13,12 @@ enum WorkspaceStep: Hashable {
     /// The name is taken by a container that is not this user's workspace.
     case refuse
 
-    /// - Parameter profile: the user's.
-    static func next(for status: ContainerStatus?, of user: UserName, _ profile: Profile) -> WorkspaceStep {
+    /// - Parameters:
+    ///   - profile: the user's.
+    ///   - instance: `WorkspaceConfiguration.instance`.
+    static func next(for status: ContainerStatus?, of user: UserName, _ profile: Profile, instance: String = "") -> WorkspaceStep {
         guard let status else { return .create }
-        guard WorkspaceLabels.prove(status.labels, owner: user) else { return .refuse }
+        guard WorkspaceLabels.prove(status.labels, owner: user, instance: instance) else { return .refuse }
         return switch status.state {
         case .created, .exited, .dead: .start(status.id)
         case .paused: .unpause(status.id)

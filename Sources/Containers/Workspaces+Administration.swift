@@ -98,7 +98,7 @@ extension Workspaces {
 
     private func listed() async throws(WorkspaceError) -> [UserName: ListedContainer] {
         let containers = try await engineCall { () throws(EngineError) in
-            try await engine.containers(labelled: WorkspaceLabels.filter)
+            try await engine.containers(labelled: WorkspaceLabels.filter(configuration.instance))
         }
         let pairs = containers.compactMap { container -> (UserName, ListedContainer)? in
             guard let user = container.labels[WorkspaceLabels.owner].flatMap({ UserName($0) }),

@@ -44,7 +44,8 @@ extension Workspaces {
             let status = try await engineCall { () throws(EngineError) in
                 try await engine.inspect(container: name)
             }
-            var step = WorkspaceStep.next(for: status, of: user, plan.profile)
+            var step = WorkspaceStep.next(
+                for: status, of: user, plan.profile, instance: configuration.instance)
             if case .start(let id) = step, id != attempt.created, let status,
                 let reason = try await replacement(of: status, by: plan, attempt)
             {
@@ -213,7 +214,7 @@ extension Workspaces {
     private func create(_ plan: WorkspacePlan, imageDigest digest: String?) async throws(EngineError) -> ContainerID {
         guard let digest else { throw EngineError(.imageMissing, "\(plan.profile.image) is not there after its pull") }
         let container = try await engine.create(
-            container: Self.containerName(of: plan.user), plan.labelled(imageDigest: digest, version: version))
+            container: Self.containerName(of: plan.user), plan.labelled(imageDigest: digest, instance: configuration.instance, version: version))
         log.info("container created", metadata: ["user": "\(plan.user)", "container": "\(container)"])
         return container
     }

@@ -60,7 +60,7 @@ extension Workspaces {
         let begin = ContinuousClock.now
         let status = try await engineCall { () throws(EngineError) in try await engine.inspect(container: name) }
         guard let status else { return ended(user) }
-        guard WorkspaceLabels.prove(status.labels, owner: user) else { throw .foreignContainer(name: name) }
+        guard WorkspaceLabels.prove(status.labels, owner: user, instance: configuration.instance) else { throw .foreignContainer(name: name) }
         let profile =
             configuration.profiles.profile(named: status.labels[WorkspaceLabels.profile].flatMap(ProfileName.init))
             ?? configuration.profiles.standard

@@ -48,6 +48,10 @@ extension Store {
                 table.add(column: "profile", .text)
                 table.add(column: "userGroup", .text).references("userGroup", onDelete: .restrict)
             }
+            try database.alter(table: "server") { table in
+                table.add(column: "instance", .text).notNull().defaults(to: "")
+            }
+            try database.execute(sql: "UPDATE server SET instance = lower(hex(randomblob(8)))")
             // Not of an account: a workspace may outlive its owner's.
             try database.create(table: "workspaceLife", options: .strict) { table in
                 table.primaryKey("user", .text)

@@ -11,4 +11,11 @@ extension Store {
             return try UInt64.fetchOne(database, sql: "SELECT runs FROM server") ?? 1
         }
     }
+
+    /// What tells this state from all others, made with it: 16 hexadecimal digits.
+    ///
+    /// - Throws: `StoreError`.
+    public func instance() async throws -> String {
+        try await read { try String.fetchOne($0, sql: "SELECT instance FROM server") ?? "" }
+    }
 }

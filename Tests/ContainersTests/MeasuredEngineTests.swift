@@ -84,10 +84,10 @@ struct MeasuredEngineTests {
 
     @Test("containers are counted by state again and again, and are unknown while the engine does not answer")
     func census() async throws {
-        scripted.add("one", .running, labels: ["gangway.managed": "true"])
-        scripted.add("two", .running, labels: ["gangway.managed": "true"])
+        scripted.add("one", .running, labels: ["gangway.instance": "here"])
+        scripted.add("two", .running, labels: ["gangway.instance": "here"])
         scripted.add("foreign", .running, labels: [:])
-        let census = ContainerCensus(scripted, instruments.workspaces, every: .milliseconds(20))
+        let census = ContainerCensus(scripted, instruments.workspaces, of: "here", every: .milliseconds(20))
         let counting = Task { await census.run() }
         let running = "gangway_containers{state=\"running\"}"
         #expect(await eventually { value(running) == "2" })

@@ -26,7 +26,7 @@ final class WorkspaceFixture: Sendable {
     ) throws {
         engine = ScriptedEngine(images: images)
         loop = try EventLoop(label: "test")
-        var configuration = WorkspaceConfiguration(homes: homes?.path ?? "/nonexistent")
+        var configuration = WorkspaceConfiguration(homes: homes?.path ?? "/nonexistent", instance: "here")
         var profile = Profile()
         profile.uid = getuid()
         profile.gid = getgid()
@@ -64,7 +64,7 @@ final class WorkspaceFixture: Sendable {
         let specification = ContainerSpecification(
             workspaceOf: user, owner, home: "\(configuration.homes)/\(user)", guests: nil, proxies: [:], profile)
         let plan = WorkspacePlan(user: user, profile: profile, owner: owner, specification: specification)
-        return plan.labelled(imageDigest: "sha256:\(profile.image)", version: "1").labels
+        return plan.labelled(imageDigest: "sha256:\(profile.image)", instance: configuration.instance, version: "1").labels
     }
 
     /// What was done to containers and why: `stopped: idle`.

@@ -260,7 +260,11 @@ struct WorkspaceLifeTests {
         fixture.reports.owners.withLock { $0 = [:] }
         fixture.engine.add("backup-of-alice", .exited, labels: fixture.labels(of: alice.user), created: 0)
         fixture.engine.add("user-bob", .created, labels: ["gangway.owner": "bob"], created: 0)
+        var labels = fixture.labels(of: alice.user)
+        labels[WorkspaceLabels.instance] = "elsewhere"
+        fixture.engine.add("user-alice", .created, labels: labels, created: 0)
         await fixture.workspaces.sweep()
+        #expect(fixture.engine.status(of: "user-alice") != nil, "another server's")
         #expect(fixture.engine.status(of: "backup-of-alice") != nil && fixture.engine.status(of: "user-bob") != nil)
     }
 

@@ -31,6 +31,7 @@ struct WorkspaceStepTests {
             [:], ["gangway.managed": "true"], ["gangway.owner": "alice"],
             ["gangway.managed": "true", "gangway.owner": "bob"],
             ["gangway.managed": "false", "gangway.owner": "alice"],
+            ["gangway.managed": "true", "gangway.owner": "alice", "gangway.instance": "elsewhere"],
         ])
     func foreign(labels: [String: String]) throws {
         let alice = try #require(UserName("alice"))

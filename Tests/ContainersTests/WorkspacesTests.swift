@@ -45,6 +45,7 @@ struct WorkspacesTests {
         #expect(
             made.labels == [
                 "gangway.managed": "true", "gangway.owner": "alice", "gangway.profile": "default",
+                "gangway.instance": "here",
                 "gangway.image-digest": "sha256:gangway-workspace:latest", "gangway.created-by": "gangway/1.2.3",
                 "gangway.user": "\(getuid()):\(getgid())", "gangway.home": "/home/user",
                 "gangway.specification": made.fingerprint,

@@ -25,7 +25,7 @@ extension Workspaces {
     /// nothing: the next sweep tries again.
     func sweep() async {
         do throws(EngineError) {
-            let containers = try await engine.containers(labelled: WorkspaceLabels.filter)
+            let containers = try await engine.containers(labelled: WorkspaceLabels.filter(configuration.instance))
             let owners: [UserName: ProfileName?]?
             do {
                 owners = try await surroundings.owners()

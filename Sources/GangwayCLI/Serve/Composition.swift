@@ -40,6 +40,7 @@ struct Composition {
         workspace.guest = try GuestExecutable(
             source: settings.guestAgent, state: state, choice: workspace.profiles.wayIn, log: log
         ).install()
+        workspace.instance = try await store.instance()
         workspace.proxies = Self.proxies(ProcessInfo.processInfo.environment)
         let events = try eventLog()
         let sinks: [any SessionSink] = [events].compactMap(\.self) + [InstrumentSink(instruments)]
@@ -78,7 +79,7 @@ struct Composition {
             })
 
         journal.note(.serverStarted(version: Version.current, processID: getpid()))
-        let census = Task { await ContainerCensus(engine, instruments.workspaces).run() }
+        let census = Task { [instance = workspace.instance] in await ContainerCensus(engine, instruments.workspaces, of: instance).run() }
         defer { census.cancel() }
         let keeper = Task { await workspaces.run() }
         // Stopped in the other order: administrators see the end of the last session.
