@@ -10,7 +10,8 @@ public struct GangwayCommand: AsyncParsableCommand {
         version: VersionCommand.text,
         subcommands: [
             ServeCommand.self, CheckConfigCommand.self, UserCommand.self, KeyCommand.self, SessionsCommand.self,
-            SessionCommand.self, WorkspacesCommand.self, WorkspaceCommand.self, WatchCommand.self, TailCommand.self, RecordingsCommand.self, ReplayCommand.self,
+            SessionCommand.self, WorkspacesCommand.self, WorkspaceCommand.self, WatchCommand.self, TailCommand.self,
+            RecordingsCommand.self, ReplayCommand.self,
             SearchCommand.self, ExportCommand.self, LogCommand.self, VersionCommand.self, AdminShellCommand.self,
         ])
 

@@ -11,7 +11,7 @@ extension AdminClient {
     public func workspace(of user: UserName) async throws -> WorkspaceEntry { try await get("/workspaces/\(user)") }
 
     /// What those that run use.
-    public func usage() async throws -> [WorkspaceReading] { try await get("/workspaces/usage") }
+    public func usage() async throws -> [WorkspaceReading] { try await get("/usage") }
 
     /// - Returns: false where it ran already.
     public func start(_ user: UserName) async throws -> Bool { try await order(user, "start", Done()).changed }
@@ -45,7 +45,9 @@ extension AdminClient {
             .GET, "/workspaces/\(user)/logs", [("tail", "\(tail)")], limit: Self.limit)
         var bytes: [UInt8] = []
         try await response.pieces { piece in
-            guard bytes.count + piece.count <= Self.bodyLimit else { throw AdminClientError.broken("a log without an end") }
+            guard bytes.count + piece.count <= Self.bodyLimit else {
+                throw AdminClientError.broken("a log without an end")
+            }
             bytes += piece
         }
         return bytes
