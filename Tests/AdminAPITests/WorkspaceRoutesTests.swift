@@ -65,27 +65,38 @@ import Testing
             #expect(await server.failure({ try await $0.remove(alice, home: false) }).contains("has no workspace"))
             _ = try await server.client { try await $0.start(alice) }
             try #require(FileManager.default.createFile(atPath: file, contents: nil))
-            #expect(try await server.client { try await $0.remove(alice, home: false) })
+            let first = try await server.client { try await $0.remove(alice, home: false) }
+            #expect(first)
             #expect(server.engine.status(of: "user-alice") == nil)
             #expect(FileManager.default.fileExists(atPath: file))
 
             _ = try await server.client { try await $0.start(alice) }
-            #expect(try await server.client { try await $0.remove(alice, home: true) })
+            let before = server.actions.count
+            let second: Bool
+            do { second = try await server.client { try await $0.remove(alice, home: true) } } catch {
+                let calls = server.engine.calls.suffix(4).map { "\($0.operation)" }
+                Issue.record("\(error) \(before) \(server.actions.map { "\($0.name) \($0.detail ?? "")" }) \(calls)")
+                return
+            }
+            #expect(second)
             #expect(!FileManager.default.fileExists(atPath: server.homes + "/alice"))
             #expect(FileManager.default.fileExists(atPath: server.homes))
-            #expect(try await server.client { try await $0.remove(alice, home: true) } == false)
+            let third = try await server.client { try await $0.remove(alice, home: true) }
+            #expect(!third)
             #expect(server.actions.compactMap(\.detail) == ["with its home", "with its home"])
         }
     }
 
     @Test("a home that is a volume is not removed, nor is its workspace then")
     func volume() async throws {
-        try await RunningServer.with(profile: { $0.homeVolume = "home-${user}" }, { server in
-            let alice = try user("alice")
-            _ = try await server.client { try await $0.start(alice) }
-            #expect(await server.failure({ try await $0.remove(alice, home: true) }).contains("volume home-alice"))
-            #expect(server.engine.status(of: "user-alice")?.state == .running)
-        })
+        try await RunningServer.with(
+            profile: { $0.homeVolume = "home-${user}" },
+            { server in
+                let alice = try user("alice")
+                _ = try await server.client { try await $0.start(alice) }
+                #expect(await server.failure({ try await $0.remove(alice, home: true) }).contains("volume home-alice"))
+                #expect(server.engine.status(of: "user-alice")?.state == .running)
+            })
     }
 
     @Test("a log comes byte by byte as it was written, so many lines of it")

@@ -6,8 +6,9 @@ struct WorkspaceCommandTests {
     func noServer() async throws {
         let gangway = try Gangway()
         for line in [
-            "workspaces", "workspace list --all", "workspace show alice", "workspace start alice", "workspace logs alice",
-            "workspace stop alice bob", "workspace hold alice 8h", "workspace stats --once", "workspace upgrade",
+            "workspaces", "workspace list --all", "workspace show alice", "workspace start alice",
+            "workspace logs alice", "workspace stop alice bob", "workspace hold alice 8h", "workspace stats --once",
+            "workspace upgrade",
             "workspace remove alice --home --yes",
         ] {
             let result = try await gangway.run(words: line)

@@ -76,7 +76,8 @@ struct WorkspaceTextTests {
 
     @Test("a page that is drawn anew fits its terminal and clears what was there")
     func page() {
-        #expect(String(decoding: LivePage.page("a\nb\nc", rows: 2), as: UTF8.self) == "\u{1B}[Ha\u{1B}[K\r\nb\u{1B}[K\u{1B}[J")
+        let page = String(decoding: LivePage.page("a\nb\nc", rows: 2), as: UTF8.self)
+        #expect(page == "\u{1B}[Ha\u{1B}[K\r\nb\u{1B}[K\u{1B}[J")
     }
 
     /// - Parameter times: in seconds from `now` on.

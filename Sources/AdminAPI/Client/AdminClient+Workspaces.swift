@@ -45,7 +45,9 @@ extension AdminClient {
             .GET, "/workspaces/\(user)/logs", [("tail", "\(tail)")], limit: Self.limit)
         var bytes: [UInt8] = []
         try await response.pieces { piece in
-            guard bytes.count + piece.count <= Self.bodyLimit else { throw AdminClientError.broken("a log without an end") }
+            guard bytes.count + piece.count <= Self.bodyLimit else {
+                throw AdminClientError.broken("a log without an end")
+            }
             bytes += piece
         }
         return bytes

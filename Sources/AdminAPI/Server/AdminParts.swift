@@ -18,7 +18,8 @@ public struct AdminParts: Sendable {
     ///   - record: gets each action before it is done; must not block.
     public init(
         sessions: AdminSessions, workspaces: AdminWorkspaces, eventFolder: String?,
-        recordings: RecordingStore?, metrics: @escaping @Sendable () async -> String, readiness: @escaping @Sendable () async -> String?,
+        recordings: RecordingStore?, metrics: @escaping @Sendable () async -> String,
+        readiness: @escaping @Sendable () async -> String?,
         record: @escaping @Sendable (AdminAction) -> Void
     ) {
         self.sessions = sessions

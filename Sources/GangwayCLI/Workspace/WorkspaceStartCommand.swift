@@ -12,7 +12,8 @@ struct WorkspaceStartCommand: AsyncParsableCommand {
     func run() async throws {
         try await admin.withServer { server in
             try await UserBatch(users: names).run { user in
-                try await server.start(user) ? "started the workspace of \(user)" : "the workspace of \(user) runs already"
+                try await server.start(user)
+                    ? "started the workspace of \(user)" : "the workspace of \(user) runs already"
             }
         }
     }
