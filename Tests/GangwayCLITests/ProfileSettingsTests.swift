@@ -18,8 +18,8 @@ struct ProfileSettingsTests {
     }
 
     private func profile(_ name: String, _ yaml: String, _ environment: [String: String] = [:]) throws -> Profile {
-        let settings = try load(yaml, environment)
-        return try #require(settings.workspace.profiles.profile(named: try #require(ProfileName(name))))
+        let name: ProfileName = try #require(ProfileName(name))
+        return try #require(try load(yaml, environment).workspace.profiles.profile(named: name))
     }
 
     private func failure(_ yaml: String) -> String {
