@@ -148,7 +148,8 @@ struct ProfileSettingsTests {
         expected.seccomp = #"{"defaultAction": "SCMP_ACT_ALLOW"}"#
         (expected.isPrivileged, expected.hasReadOnlyRoot, expected.tmpfs) = (true, true, ["/tmp"])
         expected.devices = [
-            .init(hostPath: "/dev/fuse", path: "/dev/fuse"), .init(hostPath: "/dev/a", path: "/dev/b", permissions: "r"),
+            .init(hostPath: "/dev/fuse", path: "/dev/fuse"),
+            .init(hostPath: "/dev/a", path: "/dev/b", permissions: "r"),
         ]
         expected.gpus = .devices(["0", "GPU-1"])
         expected.allowsRisks = true
@@ -227,7 +228,8 @@ struct ProfileSettingsTests {
         #expect(text.contains(words), "\(text)")
     }
 
-    @Test("empty sections are as good as none, and an empty profile is the one that it extends", arguments: ["", " {}"])
+    @Test(
+        "empty sections are as good as none, and an empty profile is the one that it extends", arguments: ["", " {}"])
     func empty(nothing: String) throws {
         #expect(try load("profiles:\(nothing)\n").workspace.profiles.others.isEmpty)
         var expected = Profile()
