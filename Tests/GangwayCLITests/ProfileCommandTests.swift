@@ -66,8 +66,11 @@ import Testing
         let text = try await gangway.succeed("profile", "show", "raw", "--config", config)
         #expect(text.hasPrefix("profiles:\n  raw:\n    extends: small\n    image: gangway-workspace:latest\n"))
         #expect(text.contains("    memory: 1g\n") && text.contains("    forwarding:\n      tcp: yes\n"))
-        let shown = try gangway.folder.write(text.replacing("extends: small", with: "extends: default"), to: "shown.yaml")
-        #expect(try await gangway.succeed("profile", "show", "raw", "--config", shown).replacing("default", with: "small") == text)
+        let shown = try gangway.folder.write(
+            text.replacing("extends: small", with: "extends: default"), to: "shown.yaml")
+        #expect(
+            try await gangway.succeed("profile", "show", "raw", "--config", shown).replacing("default", with: "small")
+                == text)
         let object = try JSONSerialization.jsonObject(
             with: Data(try await gangway.succeed("profile", "show", "raw", "--config", config, "--json").utf8))
         let fields = try #require((object as? [String: Any])?["fields"] as? [String: Any])
@@ -93,7 +96,8 @@ import Testing
         try await gangway.succeed("user", "add", "alice")
         #expect(try await user("alice").profile == "default")
         let said = try await gangway.succeed("user", "set", "alice", "--profile", "small", "--config", config)
-        #expect(said.hasPrefix("the user alice has the profile small\n") && said.contains("at the workspace's next start"))
+        #expect(
+            said.hasPrefix("the user alice has the profile small\n") && said.contains("at the workspace's next start"))
         let shown = try await user("alice")
         #expect(shown.profile == "small" && shown.ownProfile == "small" && shown.group == nil)
         #expect(try await gangway.succeed("user", "show", "alice").contains("profile     small (the user's own)\n"))
@@ -136,7 +140,8 @@ import Testing
         #expect(removed == "removed the group staff; in no group now: alice, bob\n")
         #expect(try await user("alice").profile == "default")
         #expect(try await user("alice").group == nil)
-        #expect(try await gangway.run("user", "set", "alice", "--group", "staff").standardError.contains("no group staff"))
+        #expect(
+            try await gangway.run("user", "set", "alice", "--group", "staff").standardError.contains("no group staff"))
         #expect(try await gangway.run("group", "remove", "staff").code == 1)
         #expect(try await gangway.run("group", "set", "staff", "--profile", "none").code == 1)
     }

@@ -18,8 +18,8 @@ struct ProfileSettingsTests {
     }
 
     private func profile(_ name: String, _ yaml: String, _ environment: [String: String] = [:]) throws -> Profile {
-        let settings = try load(yaml, environment)
-        return try #require(settings.workspace.profiles.profile(named: ProfileName(name)))
+        let name: ProfileName = try #require(ProfileName(name))
+        return try #require(try load(yaml, environment).workspace.profiles.profile(named: name))
     }
 
     private func failure(_ yaml: String) -> String {
@@ -148,7 +148,8 @@ struct ProfileSettingsTests {
         expected.seccomp = #"{"defaultAction": "SCMP_ACT_ALLOW"}"#
         (expected.isPrivileged, expected.hasReadOnlyRoot, expected.tmpfs) = (true, true, ["/tmp"])
         expected.devices = [
-            .init(hostPath: "/dev/fuse", path: "/dev/fuse"), .init(hostPath: "/dev/a", path: "/dev/b", permissions: "r"),
+            .init(hostPath: "/dev/fuse", path: "/dev/fuse"),
+            .init(hostPath: "/dev/a", path: "/dev/b", permissions: "r"),
         ]
         expected.gpus = .devices(["0", "GPU-1"])
         expected.allowsRisks = true
@@ -227,7 +228,8 @@ struct ProfileSettingsTests {
         #expect(text.contains(words), "\(text)")
     }
 
-    @Test("empty sections are as good as none, and an empty profile is the one that it extends", arguments: ["", " {}"])
+    @Test(
+        "empty sections are as good as none, and an empty profile is the one that it extends", arguments: ["", " {}"])
     func empty(nothing: String) throws {
         #expect(try load("profiles:\(nothing)\n").workspace.profiles.others.isEmpty)
         var expected = Profile()

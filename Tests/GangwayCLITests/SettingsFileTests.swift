@@ -51,7 +51,9 @@ struct SettingsFileTests {
         #expect(settings.ssh.loginGraceTime == .milliseconds(1500))
         #expect(settings.gateway.acceptedEnvironment.contains("BAR_*"))
         #expect(settings.gateway.acceptedEnvironment.contains("LC_*"))
-        #expect(settings.workspace.profiles.standard.memory == 512 << 20 && settings.workspace.profiles.standard.cpus == nil)
+        #expect(
+            settings.workspace.profiles.standard.memory == 512 << 20 && settings.workspace.profiles.standard.cpus == nil
+        )
         #expect(settings.workspace.profiles.standard.environment == ["A": "b=c"])
         #expect(settings.gateway.onDisconnect == .keep && settings.ssh.maxSessions == 64)
     }

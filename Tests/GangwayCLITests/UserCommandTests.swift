@@ -45,7 +45,8 @@ import Testing
         let table = try await gangway.succeed("user", "list").split(separator: "\n")
         #expect(table.first == "NAME   LOGIN     ROLE  PASSWORD  KEYS  PROFILE  GROUP  CREATED")
         #expect(table.dropFirst().first?.hasPrefix("alice  disabled  user  none      2     default  -      20") == true)
-        #expect(table.dropFirst(2).first?.hasPrefix("bob    enabled   user  set       0     default  -      20") == true)
+        #expect(
+            table.dropFirst(2).first?.hasPrefix("bob    enabled   user  set       0     default  -      20") == true)
         try await gangway.succeed("user", "enable", "alice")
         #expect(try json(try await gangway.succeed("user", "show", "alice", "--json"), as: ShownUser.self) == shown)
 

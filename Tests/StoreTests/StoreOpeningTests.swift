@@ -143,7 +143,8 @@ struct StoreOpeningTests {
         try Store.migrator.migrate(old, upTo: "3-admins-and-runs")
         try await old.write { database in
             try database.execute(
-                sql: "INSERT INTO account VALUES ('alice', '2026-01-01 00:00:00.000', 0, 'hash', '{\"tcp\":\"no\"}', 1)")
+                sql: "INSERT INTO account VALUES ('alice', '2026-01-01 00:00:00.000', 0, 'hash', ?, 1)",
+                arguments: [#"{"tcp":"no"}"#])
             try database.execute(
                 sql: """
                     INSERT INTO authorizedKey
@@ -176,7 +177,8 @@ struct StoreOpeningTests {
     func editedByHand() async throws {
         try await withStore { store in
             try await store.write { database in
-                try database.execute(sql: "INSERT INTO account VALUES ('alice', 'some day', 0, NULL, '{}', 0, NULL, NULL)")
+                try database.execute(
+                    sql: "INSERT INTO account VALUES ('alice', 'some day', 0, NULL, '{}', 0, NULL, NULL)")
             }
             await #expect(throws: StoreError.self) { try await store.accounts() }
             try await store.write { database in

@@ -33,7 +33,8 @@ struct ProfileListCommand: AsyncParsableCommand {
         print(table)
         for (name, count) in (counts ?? [:]).sorted(by: { $0.key < $1.key })
         where settings.workspace.profiles.profile(named: name) == nil {
-            print("\(count) \(count == 1 ? "user has" : "users have") the profile \(name), which is not in the settings")
+            let users = count == 1 ? "1 user has" : "\(count) users have"
+            print("\(users) the profile \(name), which is not in the settings")
         }
     }
 

@@ -26,9 +26,10 @@ extension ContainerSpecification.Ulimit {
     init?(text: String) {
         let parts = text.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2, Self.names.contains(parts[0]) else { return nil }
-        let limits = parts[1].split(separator: ":", omittingEmptySubsequences: false).compactMap(Self.limit)
-        guard (1...2).contains(limits.count), limits.count == parts[1].split(separator: ":").count,
-            let soft = limits.first, let hard = limits.last, hard == -1 || (soft != -1 && soft <= hard)
+        let words = parts[1].split(separator: ":", omittingEmptySubsequences: false)
+        let limits = words.compactMap(Self.limit)
+        guard (1...2).contains(words.count), limits.count == words.count, let soft = limits.first,
+            let hard = limits.last, hard == -1 || (soft != -1 && soft <= hard)
         else { return nil }
         self.init(name: parts[0], soft: soft, hard: hard)
     }
@@ -46,7 +47,9 @@ extension ContainerSpecification.Port {
     /// - Parameter text: `[[address:][host-port]:]port[/tcp|/udp]`, an IPv6 address in brackets.
     init?(text: String) {
         let halves = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let transport = TransportProtocol(rawValue: halves.count == 2 ? String(halves[1]) : "tcp") else { return nil }
+        guard let transport = TransportProtocol(rawValue: halves.count == 2 ? String(halves[1]) : "tcp") else {
+            return nil
+        }
         var rest = halves.first ?? ""
         var address: String?
         if rest.hasPrefix("[") {

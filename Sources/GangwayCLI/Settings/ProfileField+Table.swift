@@ -11,14 +11,21 @@ extension ProfileField {
         .absolutePath("home", \.home),
         .optional("home_volume", "a volume's name, with ${user} for the user's", \.homeVolume) {
             VolumeName.isOne($0) ? $0 : nil
-        } text: { $0 },
+        } text: {
+            $0
+        },
         .identifier("uid", \.uid),
         .identifier("gid", \.gid),
         .boolean("host_account", \.usesHostAccount),
-        .optional("shell", "a path that starts with /", \.shell) { ContainerPath.isAbsolute($0) ? $0 : nil } text: { $0 },
+        .optional("shell", "a path that starts with /", \.shell) {
+            ContainerPath.isAbsolute($0) ? $0 : nil
+        } text: {
+            $0
+        },
         .list(
-            "mounts", "source:target or source:target:ro; a source is a path that starts with / or a volume's name, and "
-                + "may hold ${user}", \.mounts, ContainerSpecification.Mount.init(text:), text: \.text),
+            "mounts",
+            "source:target or source:target:ro; a source is a path that starts with / or a volume's name, and may hold "
+                + "${user}", \.mounts, ContainerSpecification.Mount.init(text:), text: \.text),
         .dictionary("environment", "NAME=value", \.environment) { !$0.isEmpty },
         .boolean("pass_proxies", \.passesProxies),
         .dictionary("labels", "name=value, where names starting with gangway. are Gangway's own", \.labels) {
@@ -44,7 +51,11 @@ extension ProfileField {
         .seccomp,
         .boolean("privileged", \.isPrivileged),
         .boolean("read_only", \.hasReadOnlyRoot),
-        .list("tmpfs", "paths that start with /", \.tmpfs) { ContainerPath.isMountTarget($0) ? $0 : nil } text: { $0 },
+        .list("tmpfs", "paths that start with /", \.tmpfs) {
+            ContainerPath.isMountTarget($0) ? $0 : nil
+        } text: {
+            $0
+        },
         .list(
             "devices", "host-path, host-path:path or host-path:path:rwm, such as /dev/fuse", \.devices,
             ContainerSpecification.Device.init(text:), text: \.text),
@@ -56,30 +67,43 @@ extension ProfileField {
 
     private static let surroundings: [ProfileField] = [
         .text("network", \.network),
-        .list("dns", "IP addresses", \.dns) { HostAddress.isOne($0) ? $0 : nil } text: { $0 },
+        .list("dns", "IP addresses", \.dns) {
+            HostAddress.isOne($0) ? $0 : nil
+        } text: {
+            $0
+        },
         .list(
-            "ports", "[[address:][host-port]:]port[/udp], such as 8080:80; without an address it is 127.0.0.1", \.ports,
+            "ports", "[[address:][host-port]:]port[/udp], such as 8080:80; without an address it is 127.0.0.1",
+            \.ports,
             ContainerSpecification.Port.init(text:), text: \.text),
         .optional("ipc", "none, private, shareable, host or container:NAME", \.ipc) { text in
             let isContainer = text.hasPrefix("container:") && VolumeName.isPlain(text.dropFirst(10))
             return isContainer || ["none", "private", "shareable", "host"].contains(text) ? text : nil
-        } text: { $0 },
+        } text: {
+            $0
+        },
     ]
 
     private static let sessions: [ProfileField] = [
         .choice("way_in", \.wayIn),
         .choice("sftp_server", \.sftpServer),
-        .optional("message", "a text", \.message) { $0 } text: { $0 },
+        .optional("message", "a text", \.message) {
+            $0
+        } text: {
+            $0
+        },
         .choice("forwarding.tcp", \.forwarding.tcp),
         .choice("forwarding.streamlocal", \.forwarding.streamLocal),
         .boolean("forwarding.agent", \.forwarding.agent),
         .boolean("forwarding.x11", \.forwarding.x11),
         .permissions(
             "forwarding.permit_open", "host:port, such as [\"db:5432\", \"*:443\"]; or [any], or [none]",
-            \.forwarding.permitOpen) { try ForwardPermissions(open: $0) },
+            \.forwarding.permitOpen
+        ) { try ForwardPermissions(open: $0) },
         .permissions(
             "forwarding.permit_listen", "port or host:port, such as [8080, \"*:9000\"]; or [any], or [none]",
-            \.forwarding.permitListen) { try ForwardPermissions(listen: $0) },
+            \.forwarding.permitListen
+        ) { try ForwardPermissions(listen: $0) },
         .choice("forwarding.gateway_ports", \.forwarding.gatewayPorts),
         .choice("recording.sessions", \.recording.sessions),
         .choice("recording.input", \.recording.input),

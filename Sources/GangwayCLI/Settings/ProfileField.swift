@@ -21,11 +21,19 @@ struct ProfileField: Sendable {
     typealias Place<Value> = any WritableKeyPath<Profile, Value> & Sendable
 
     static func text(_ key: String, _ place: Place<String>) -> Self {
-        parsed(key, "a name without blanks", place) { $0.isEmpty || $0.contains(where: \.isWhitespace) ? nil : $0 } text: { $0 }
+        parsed(key, "a name without blanks", place) {
+            $0.isEmpty || $0.contains(where: \.isWhitespace) ? nil : $0
+        } text: {
+            $0
+        }
     }
 
     static func absolutePath(_ key: String, _ place: Place<String>) -> Self {
-        parsed(key, "a path that starts with /", place) { ContainerPath.isAbsolute($0) ? $0 : nil } text: { $0 }
+        parsed(key, "a path that starts with /", place) {
+            ContainerPath.isAbsolute($0) ? $0 : nil
+        } text: {
+            $0
+        }
     }
 
     /// One value that a text stands for.

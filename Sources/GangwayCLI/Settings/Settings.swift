@@ -53,7 +53,7 @@ struct Settings: Sendable {
         }
         set {
             workspace.profiles.standard = newValue.profile
-            origins[.standard] = newValue.origin
+            origins[.standard] = newValue.origin == ProfileOrigin() ? nil : newValue.origin
         }
     }
 

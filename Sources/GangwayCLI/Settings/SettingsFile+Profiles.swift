@@ -22,7 +22,7 @@ extension SettingsFile {
             guard let name = ProfileName(text) else { throw Failure(description: "\(place): \(ProfileName.rule)") }
             guard name != .standard else {
                 throw Failure(
-                    description: "\(place) is the standard profile; its fields are in workspace, forwarding and recording")
+                    description: "\(place) is the standard profile; its fields are in workspace, forwarding, recording")
             }
             guard text != noName else { throw Failure(description: "\(place): no profile can have this name") }
             return name
@@ -76,7 +76,8 @@ extension SettingsFile {
         while let one = next, drafts[one] == nil {
             guard !line.contains(one) else {
                 let circle = (line.drop { $0 != one } + [one]).map(\.description).joined(separator: ", ")
-                throw Failure(description: "\(file): \(section(of: one)).\(extends) goes round in a circle: \(circle)")
+                throw Failure(
+                    description: "\(file): \(section(of: one)).\(extends) goes round in a circle: \(circle)")
             }
             line.append(one)
             next = parents[one]
@@ -101,8 +102,8 @@ extension SettingsFile {
             guard !risks.isEmpty else { continue }
             let place = profile.name == .standard ? "workspace" : section(of: profile.name)
             let list = risks.map { "\n  \($0)" }.joined()
-            throw Failure(
-                description: "\(file.map { "\($0): " } ?? "")\(place) needs allow_risky: true of its own, as it has" + list)
+            let source = file.map { "\($0): " } ?? ""
+            throw Failure(description: "\(source)\(place) needs allow_risky: true of its own, as it has" + list)
         }
     }
 }

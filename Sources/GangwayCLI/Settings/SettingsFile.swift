@@ -117,8 +117,9 @@ enum SettingsFile {
     private static func suggestion(for key: String, among known: Set<String>) -> String {
         let last = key.split(separator: ".").last.map(String.init) ?? key
         // A profile's field is meant to be one of that profile.
-        let section = key.hasPrefix(profileSection + ".") ? key.split(separator: ".").prefix(2).joined(separator: ".") : ""
-        let candidates = known.filter { $0.hasSuffix("." + last) && $0.hasPrefix(profileSection + ".") == !section.isEmpty }
+        let isOfProfile = key.hasPrefix(profileSection + ".")
+        let section = isOfProfile ? key.split(separator: ".").prefix(2).joined(separator: ".") + "." : ""
+        let candidates = known.filter { $0.hasSuffix("." + last) && $0.hasPrefix(profileSection + ".") == isOfProfile }
         guard let near = candidates.sorted().first(where: { $0.hasPrefix(section) }) else {
             return "; etc/gangway.yaml shows all there are"
         }
