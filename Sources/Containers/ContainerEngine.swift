@@ -43,7 +43,8 @@ public protocol ContainerEngine: Sendable {
     func pull(image: String, progress: @escaping @Sendable (Int) -> Void) async throws(EngineError)
     /// The image's content digest, or nil where it is not there.
     func digest(ofImage image: String) async throws(EngineError) -> String?
-    /// Makes the bridge network `name` where it is missing, with traffic between its containers off.
+    /// Makes the bridge network `name` where it is missing, with traffic between its containers off; closes their way to
+    /// link-local addresses, where this process may.
     func ensureIsolatedNetwork(_ name: String) async throws(EngineError)
 
     /// Runs a command in a running container, attached. Must be called on `loop`, which then owns the stream.

@@ -5,12 +5,14 @@ extension DockerEngine {
     private static let networkLabels = ["gangway.managed": "true"]
 
     public func ensureIsolatedNetwork(_ name: String) async throws(EngineError) {
-        if try await !networks(named: name).isEmpty { return }
+        let present = try await networks(named: name)
+        if !present.isEmpty { return await linkLocal.close(from: present.flatMap(\.subnets)) }
         let body = CreateNetworkBody(name: name, labels: Self.networkLabels)
         let answer = try await client.send(EngineRequest(.post, try EnginePath("networks", "create"), body: body))
         let found = try await networks(named: name)
         // Where somebody else was quicker, the network is there all the same.
         guard let first = found.first else { throw answer.refusal(.refused) }
+        await linkLocal.close(from: first.subnets)
         // Engines before API 1.44 may have made two. Everyone who sees both keeps the same one, so one stays.
         for surplus in found.dropFirst() where surplus.labels == first.labels {
             // Fails where it is gone, or in use already.

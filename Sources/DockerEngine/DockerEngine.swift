@@ -1,4 +1,5 @@
 public import Containers
+public import Logging
 
 /// The Docker Engine API, versions 1.41 (Docker 20.10) to 1.51, over a Unix socket.
 ///
@@ -11,8 +12,11 @@ public struct DockerEngine: ContainerEngine {
     public let endpoint: DockerEndpoint
     let client: EngineClient
 
-    public init(endpoint: DockerEndpoint) {
+    let linkLocal: LinkLocalBlock
+
+    public init(endpoint: DockerEndpoint, log: Logger = Logger(label: "gangway.engine")) {
         self.endpoint = endpoint
+        linkLocal = LinkLocalBlock(log: log)
         client = EngineClient(endpoint: endpoint)
     }
 

@@ -31,7 +31,7 @@ public struct CommandHook: WorkspaceHook {
         }
         let json = try call.json
         // The kernel may need a moment more to end what was killed.
-        let patience = limit + Self.grace + .seconds(2)
+        let patience = limit + Self.grace + .seconds(15)
         let result = await outcome(of: { await ending(path, json, call) }, within: patience)
         guard let result else {
             throw .failed(cause: "\(path): " + (Task.isCancelled ? "given up" : "does not end, and is left to itself"))

@@ -25,6 +25,10 @@ extension Workspaces {
     /// nothing: the next sweep tries again.
     func sweep() async {
         do throws(EngineError) {
+            // What closes its containers' way to the host's secrets does not outlive the host's restart.
+            if configuration.profiles.all.contains(where: { $0.network == Profile.isolatedNetwork }) {
+                try await engine.ensureIsolatedNetwork(Profile.isolatedNetwork)
+            }
             let containers = try await engine.containers(labelled: WorkspaceLabels.filter(configuration.instance))
             let owners: [UserName: ProfileName?]?
             do {
