@@ -52,10 +52,12 @@ public enum WorkspaceError: UserFacingError {
         case .home(let path, let cause): "\(code): \(path): \(cause)"
         case .noHostAccount(let user):
             "\(code): the profile has host_account, and the host has no account \(user) but root's"
-        case .noProfile(let name): "\(code): there is no profile \(name) in the settings; gangway user set changes a user's"
+        case .noProfile(let name):
+            "\(code): there is no profile \(name) in the settings; gangway user set changes a user's"
         case .full(let limit): "\(code): \(limit)"
         case .refusedByHook(let text): "\(code): \(text)"
-        case .accounts(let cause), .hookFailed(let cause), .processNotStarted(let cause), .lost(let cause): "\(code): \(cause)"
+        case .accounts(let cause), .hookFailed(let cause), .processNotStarted(let cause), .lost(let cause):
+            "\(code): \(cause)"
         }
     }
 

@@ -16,7 +16,9 @@ enum WorkspaceStep: Hashable {
     /// - Parameters:
     ///   - profile: the user's.
     ///   - instance: `WorkspaceConfiguration.instance`.
-    static func next(for status: ContainerStatus?, of user: UserName, _ profile: Profile, instance: String = "") -> WorkspaceStep {
+    static func next(for status: ContainerStatus?, of user: UserName, _ profile: Profile, instance: String = "")
+        -> WorkspaceStep
+    {
         guard let status else { return .create }
         guard WorkspaceLabels.prove(status.labels, owner: user, instance: instance) else { return .refuse }
         return switch status.state {

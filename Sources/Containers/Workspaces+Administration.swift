@@ -85,7 +85,8 @@ extension Workspaces {
     /// Makes a workspace's container anew where it is behind: at once where it does not run, or `now` is said; else at
     /// its next start, which happens by itself.
     /// - Returns: whether it was made anew.
-    public func upgrade(_ user: UserName, _ profile: ProfileName?, now: Bool, by actor: String) async
+    public func upgrade(_ user: UserName, _ profile: ProfileName?, now: Bool, by actor: String)
+        async
         throws(WorkspaceError) -> Bool
     {
         guard let status = try await status(of: user), let difference = status.behind else { return false }

@@ -9,7 +9,8 @@ extension Workspaces {
     /// failure is logged.
     func fillHome(of user: UserName, in container: RunningContainer) async {
         await runSmall(
-            "umask 022; [ -d /etc/skel ] || exit 0; cp -r /etc/skel/. \"$1\"", as: "\(container.owner)", [container.home],
+            "umask 022; [ -d /etc/skel ] || exit 0; cp -r /etc/skel/. \"$1\"", as: "\(container.owner)",
+            [container.home],
             of: user, in: container, "no skeleton files")
     }
 

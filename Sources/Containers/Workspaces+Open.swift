@@ -32,7 +32,8 @@ extension Workspaces {
             let container = try await running(for: identity, progress: progress)
             waited += begin.duration(to: .now)
             if var opened = try await openByGuest(
-                request, in: container, of: identity, profile, endpoints, loop, farewell) {
+                request, in: container, of: identity, profile, endpoints, loop, farewell)
+            {
                 opened.workspaceDuration = waited
                 return opened
             }

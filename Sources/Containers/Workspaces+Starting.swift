@@ -214,7 +214,8 @@ extension Workspaces {
     private func create(_ plan: WorkspacePlan, imageDigest digest: String?) async throws(EngineError) -> ContainerID {
         guard let digest else { throw EngineError(.imageMissing, "\(plan.profile.image) is not there after its pull") }
         let container = try await engine.create(
-            container: Self.containerName(of: plan.user), plan.labelled(imageDigest: digest, instance: configuration.instance, version: version))
+            container: Self.containerName(of: plan.user),
+            plan.labelled(imageDigest: digest, instance: configuration.instance, version: version))
         log.info("container created", metadata: ["user": "\(plan.user)", "container": "\(container)"])
         return container
     }

@@ -60,7 +60,9 @@ extension Workspaces {
         let begin = ContinuousClock.now
         let status = try await engineCall { () throws(EngineError) in try await engine.inspect(container: name) }
         guard let status else { return ended(user) }
-        guard WorkspaceLabels.prove(status.labels, owner: user, instance: configuration.instance) else { throw .foreignContainer(name: name) }
+        guard WorkspaceLabels.prove(status.labels, owner: user, instance: configuration.instance) else {
+            throw .foreignContainer(name: name)
+        }
         let profile =
             configuration.profiles.profile(named: status.labels[WorkspaceLabels.profile].flatMap(ProfileName.init))
             ?? configuration.profiles.standard
@@ -77,7 +79,8 @@ extension Workspaces {
             await endSessions(of: user, because: reason, within: profile.stopGrace)
             // Processes of a paused container get no signal.
             if status.state == .paused { try? await engine.unpause(status.id) }
-            try await engineCall { () throws(EngineError) in try await engine.stop(status.id, grace: profile.stopGrace) }
+            try await engineCall { () throws(EngineError) in try await engine.stop(status.id, grace: profile.stopGrace)
+            }
             note(.stopped)
             log.notice("container stopped", metadata: ["user": "\(user)", "cause": "\(reason)"])
             await tellHooks(call)

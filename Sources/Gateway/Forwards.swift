@@ -35,7 +35,7 @@ final class Forwards {
         self.journal = journal
         self.log = log
         // Their commands need none.
-        policy = 
+        policy =
             if let profile = parts.workspaces.profiles.profile(named: identity.profile), !identity.isAdmin {
                 identity.forwarding.applied(to: profile.forwarding)
             } else {

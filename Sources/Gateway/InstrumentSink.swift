@@ -40,7 +40,8 @@ public struct InstrumentSink: SessionSink {
         case .recordingFailed: instruments.recording.failed(.other)
         case .recordingGap(let bytes): instruments.recording.gap(bytes: Int(clamping: bytes))
         case .recordingRemoved(_, let reason): instruments.recording.removed(reason == .age ? .age : .size)
-        case .serverStarted, .serverStopping, .serverStopped, .workspaceStopped, .workspaceRemoved, .adminAction, .logGap, .logRecovered,
+        case .serverStarted, .serverStopping, .serverStopped, .workspaceStopped, .workspaceRemoved, .adminAction,
+            .logGap, .logRecovered,
             .logFailing:
             break
         }

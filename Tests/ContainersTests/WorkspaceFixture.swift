@@ -64,7 +64,8 @@ final class WorkspaceFixture: Sendable {
         let specification = ContainerSpecification(
             workspaceOf: user, owner, home: "\(configuration.homes)/\(user)", guests: nil, proxies: [:], profile)
         let plan = WorkspacePlan(user: user, profile: profile, owner: owner, specification: specification)
-        return plan.labelled(imageDigest: "sha256:\(profile.image)", instance: configuration.instance, version: "1").labels
+        return plan.labelled(imageDigest: "sha256:\(profile.image)", instance: configuration.instance, version: "1")
+            .labels
     }
 
     /// What was done to containers and why: `stopped: idle`.

@@ -72,7 +72,8 @@ struct WorkspaceLifeTests {
         #expect(state(fixture, of: alice) == .exited)
     }
 
-    @Test("A process that keeps it alive, or a terminal multiplexer, does so", arguments: ["jupyter-lab", "tmux: server"])
+    @Test(
+        "A process that keeps it alive, or a terminal multiplexer, does so", arguments: ["jupyter-lab", "tmux: server"])
     func process(name: String) async throws {
         let fixture = try WorkspaceFixture(profile: { $0.idle.keepAlive = ["jupyter-lab"] })
         _ = try await fixture.running(alice)

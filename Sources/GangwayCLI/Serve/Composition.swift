@@ -79,7 +79,9 @@ struct Composition {
             })
 
         journal.note(.serverStarted(version: Version.current, processID: getpid()))
-        let census = Task { [instance = workspace.instance] in await ContainerCensus(engine, instruments.workspaces, of: instance).run() }
+        let census = Task { [instance = workspace.instance] in
+            await ContainerCensus(engine, instruments.workspaces, of: instance).run()
+        }
         defer { census.cancel() }
         let keeper = Task { await workspaces.run() }
         // Stopped in the other order: administrators see the end of the last session.
