@@ -39,6 +39,11 @@ extension SessionEvent.SessionFailed {
         case "engine-image-missing": .imageMissing
         case "engine-conflict": .conflict
         case "engine-not-running": .notRunning
+        case "engine-network-missing": .networkMissing
+        case "engine-out-of-space": .outOfSpace
+        case "workspace-no-profile", "workspace-no-host-account": .profile
+        case "workspace-full": .full
+        case "workspace-refused", "workspace-hook-failed": .hook
         case "workspace-foreign-container": .foreignContainer
         case "workspace-stuck": .stuck
         case "workspace-home": .home

@@ -106,7 +106,14 @@ public enum SessionWay: UInt8, MetricLabel {
 /// `WorkspaceError` without its words.
 public enum SessionFailure: UInt8, MetricLabel {
     case engineUnreachable, engineIncompatible, engineRefused, imageMissing, conflict, notRunning
+    case networkMissing, outOfSpace
     case foreignContainer, stuck, home, processNotStarted, lost
+    /// The user's profile is not there, or not possible on this host.
+    case profile
+    /// There was no room for another running workspace.
+    case full
+    /// A hook said no, or could not be asked.
+    case hook
     /// The gateway is out of descriptors or memory.
     case resources
     /// The event log or a recording is not possible, and the settings say that it must be.

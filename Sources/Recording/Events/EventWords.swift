@@ -118,7 +118,7 @@ struct EventWords {
         return "\(text("forward")) \(preposition) \(text("address"))\(part(" from ", "peer"))"
     }
 
-    private var why: String { part(" for ", "cause") + after }
+    private var why: String { part(": ", "cause") + after }
 
     private var after: String {
         record["duration_us"]?.integer.map { " after \(Self.duration($0))" } ?? ""

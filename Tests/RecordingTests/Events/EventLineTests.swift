@@ -27,7 +27,7 @@ struct EventLineTests {
             (21, "ended with status 3 after 2:05 h, 1.5 kB sent, 2.5 MB received"),
             (28, "forward opened: local to db:5432 from 127.0.0.1:4000"),
             (31, "forward listens: remote at [::1]:8080, port 8080"),
-            (36, "workspace user-alice created for session after 350 ms"),
+            (36, "workspace user-alice created: session after 350 ms"),
             (41, "root(0) pid 123 did kill on c12-7.2: too loud"),
         ]
         for (index, words) in lines {
