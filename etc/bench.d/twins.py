@@ -8,8 +8,8 @@ from processes import Failure
 
 #: What Docker's command must have set like Gangway, or another container is compared.
 COMPARED = [
-    "CapAdd", "CapDrop", "Init", "Memory", "NanoCpus", "NetworkMode", "PidsLimit", "Privileged", "RestartPolicy",
-    "SecurityOpt", "ShmSize"]
+    "CapAdd", "CapDrop", "Init", "Memory", "MemorySwap", "NanoCpus", "NetworkMode", "PidsLimit", "Privileged",
+    "RestartPolicy", "SecurityOpt", "ShmSize", "User", "WorkingDir"]
 
 
 class Twins:
@@ -50,8 +50,10 @@ class Twins:
         config, host = self.workspace["Config"], self.workspace["HostConfig"]
         words = [
             "docker", "run", "--detach", "--init", "--name", name, "--hostname", name,
-            "--memory", str(host["Memory"]), "--cpus", str(host["NanoCpus"] / 1e9), "--network", host["NetworkMode"],
-            "--pids-limit", str(host["PidsLimit"]), "--shm-size", str(host["ShmSize"])]
+            "--user", config["User"], "--workdir", config["WorkingDir"],
+            "--memory", str(host["Memory"]), "--memory-swap", str(host["MemorySwap"]), "--cpus", str(host["NanoCpus"] / 1e9),
+            "--network", host["NetworkMode"], "--pids-limit", str(host["PidsLimit"]),
+            "--shm-size", str(host["ShmSize"])]
         for option, values in (
             ("--cap-add", host["CapAdd"]), ("--cap-drop", host["CapDrop"]), ("--security-opt", host["SecurityOpt"]),
             ("--env", config["Env"]),
@@ -66,12 +68,15 @@ class Twins:
 
     def check(self, name):
         """Whether the container that Docker's command has made is the same."""
-        theirs = self.bench.engine.call("GET", f"/containers/{name}/json")["HostConfig"]
-        ours = self.workspace["HostConfig"]
+        ours, theirs = (
+            {**container["Config"], **container["HostConfig"]}
+            for container in (self.workspace, self.bench.engine.call("GET", f"/containers/{name}/json")))
         if others := [key for key in COMPARED if set_of(ours.get(key)) != set_of(theirs.get(key))]:
             raise Failure(f"docker run makes another container: {', '.join(others)}")
 
 
 def set_of(value):
-    """Nothing and an empty list are the same, and the order of capabilities says nothing."""
-    return sorted(value or []) if isinstance(value, list) or value is None else value
+    """Nothing and an empty list are the same; capabilities have no order, and two names each."""
+    if isinstance(value, list) or value is None:
+        return sorted(word.removeprefix("CAP_") for word in value or [])
+    return value
