@@ -51,9 +51,9 @@ class Twins:
         words = [
             "docker", "run", "--detach", "--init", "--name", name, "--hostname", name,
             "--user", config["User"], "--workdir", config["WorkingDir"],
-            "--memory", str(host["Memory"]), "--memory-swap", str(host["MemorySwap"]), "--cpus", str(host["NanoCpus"] / 1e9),
-            "--network", host["NetworkMode"], "--pids-limit", str(host["PidsLimit"]),
-            "--shm-size", str(host["ShmSize"])]
+            "--memory", str(host["Memory"]), "--memory-swap", str(host["MemorySwap"]),
+            "--cpus", str(host["NanoCpus"] / 1e9), "--pids-limit", str(host["PidsLimit"]),
+            "--shm-size", str(host["ShmSize"]), "--network", host["NetworkMode"]]
         for option, values in (
             ("--cap-add", host["CapAdd"]), ("--cap-drop", host["CapDrop"]), ("--security-opt", host["SecurityOpt"]),
             ("--env", config["Env"]),
