@@ -270,7 +270,7 @@ def arguments():
         prog="etc/bench",
         description="Measures, in one run and taking turns: sshd; sshd with ForceCommand docker exec; docker exec; the "
         "raw Engine API; Gangway, also without its log, with recordings, and watched. Prints medians, ratios and "
-        "limits as Markdown. Needs root, a Docker engine, and about half an hour of a quiet machine (--quick: five "
+        "limits as Markdown. Needs root, a Docker engine, and about forty minutes of a quiet machine (--quick: five "
         "minutes).")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write the Markdown there too")
     parser.add_argument("--quick", action="store_true", help="a few rounds, 100 MB, 20 and 60 idle sessions")
@@ -288,7 +288,7 @@ def arguments():
         "--workspaces", type=int, metavar="N", help="over which Gangway's idle sessions are spread (default 50)")
     parser.add_argument("--logins", type=int, metavar="N", help="first logins at once (default 40)")
     parser.add_argument(
-        "--swept", type=int, metavar="N", help="workspaces for the idle sweep, 20 MB each (default 500)")
+        "--swept", type=int, metavar="N", help="workspaces for the idle sweep (default 500: 15 minutes)")
     parser.add_argument("--gangway", type=Path, metavar="BINARY", help="default: a release build")
     parser.add_argument("--kex", default="curve25519-sha256", help="key exchange (default %(default)s)")
     parser.add_argument("--cipher", default="aes256-gcm@openssh.com", help="default %(default)s")

@@ -169,9 +169,8 @@ class Gangway(Served):
     """The binary with a state folder of its own. Its users' containers are removed at the end."""
 
     key, title, forwards = "gangway", "Gangway", True
-    #: As environment variables. The servers of a run share an engine, and a sweep removes workspaces of users it does
-    #: not know: the others' too. There is one at each start; no further one shall come between.
-    settings = {"GANGWAY_WORKSPACE_WAY_IN": "guest", "GANGWAY_WORKSPACE_SWEEP_INTERVAL": "3600"}
+    #: As environment variables.
+    settings = {"GANGWAY_WORKSPACE_WAY_IN": "guest"}
 
     def __init__(self, bench, binary, workspaces=0):
         self.bench, self.client, self.port = bench, bench.client, free_port()
@@ -214,7 +213,7 @@ class GangwayByExec(Gangway):
     """Without its guest agent, which alone forwards."""
 
     key, title, forwards = "exec", "Gangway by exec", False
-    settings = Gangway.settings | {"GANGWAY_WORKSPACE_WAY_IN": "exec"}
+    settings = {"GANGWAY_WORKSPACE_WAY_IN": "exec"}
 
 
 class GangwayBare(Gangway):

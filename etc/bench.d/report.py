@@ -210,18 +210,15 @@ class Report:
 
     def sweep(self, cost):
         """`cost`: a `sweep.Sweep`."""
-        def row(who, share, *aim):
-            return [who, f"{share * 100:.2f}", *(aim or ("", ""))]
         head = (
             f"{cost.workspaces} workspaces that nobody uses, a sweep every {cost.interval:.0f} s, over "
             f"{cost.seconds:.0f} s")
-        self.parts.append(table(
-            [head, "CPU, % of a core", "Limit", ""],
-            [row("Gangway, all of its process", cost.server, *verdict(cost.server * 100, "≤", SWEEP_PERCENT)[1:]),
-             row("all workspaces, with their guest agents", cost.guest_agents),
-             row("Docker and containerd", cost.engine),
-             row("Docker and containerd without Gangway", cost.engine_alone),
-             row("the workspaces' shims", cost.shims)]))
+        names = ["Gangway", "guest agents", "Docker's init in the workspaces", "dockerd and containerd", "shims"]
+        rows = [
+            [name, f"{swept * 100:.2f}", f"{alone * 100:.2f}", "", ""]
+            for name, swept, alone in zip(names, cost.swept, cost.alone)]
+        rows[0][2:] = ["", *verdict(cost.swept.server * 100, "≤", SWEEP_PERCENT)[1:]]
+        self.parts.append(table([head, "% of a core", "without Gangway", "Limit", ""], rows))
 
     def places(self, seconds):
         """How long it took to be at points of a recording."""

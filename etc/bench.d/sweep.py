@@ -12,18 +12,24 @@ INTERVAL, IDLE_STOP = 60, 1800
 LOOKS = 2
 
 
+class Shares(NamedTuple):
+    """Of one processor, over some time."""
+
+    server: float
+    guest_agents: float
+    inits: float
+    engine: float
+    shims: float
+
+
 class Sweep(NamedTuple):
-    """What `workspaces` cost for so many `seconds` with a sweep each `interval`; shares of one processor."""
+    """What `workspaces` cost for so many `seconds` with a sweep each `interval`, and what they cost by themselves."""
 
     workspaces: int
     interval: float
     seconds: float
-    server: float
-    guest_agents: float
-    engine: float
-    shims: float
-    #: The engine's with as many containers and no Gangway.
-    engine_alone: float
+    swept: Shares
+    alone: Shares
 
 
 def sweep(bench, path, count, pace=1):
@@ -37,23 +43,23 @@ def sweep(bench, path, count, pace=1):
     path.restart()
     span = IDLE_STOP / 10 / pace
     time.sleep(span / 2)
-    guests = guest_agents(bench, users)
+    inits = [bench.engine.call("GET", f"/containers/user-{user}/json")["State"]["Pid"] for user in users]
     engine = named("dockerd", "containerd")
     shims = set(bench.engine.processes([f"user-{user}" for user in users])) - set(engine)
+    groups = (path.processes(), children(*inits), inits, engine, shims)
 
     def shares(seconds):
-        groups = (path.processes(), guests, engine, shims)
         before, begin = [cpu(group) for group in groups], time.monotonic()
         time.sleep(seconds)
         spent = [cpu(group) - then for group, then in zip(groups, before)]
-        return [seconds / (time.monotonic() - begin) for seconds in spent]
+        return Shares(*(seconds / (time.monotonic() - begin) for seconds in spent))
     bench.progress(f"measuring: sweep, for {span * LOOKS:.0f} s")
-    measured = shares(span * LOOKS)
-    if measured[1] == 0 or "looked at" in (text := path.log.read_text(errors="replace")) or "signs of life" in text:
-        raise Failure(f"not all workspaces were looked at (see {path.log})")
+    swept = shares(span * LOOKS)
+    if "looked at" in (text := path.log.read_text(errors="replace")) or "signs of life" in text:
+        raise Failure(f"not all workspaces were looked at{text[-300:]}")
     bench.processes.stop(path.server)
     time.sleep(2)
-    return Sweep(count, INTERVAL / pace, span * LOOKS, *measured, shares(span / 3)[2])
+    return Sweep(count, INTERVAL / pace, span * LOOKS, swept, shares(span / 3)._replace(server=0))
 
 
 def begin_all(bench, path, users):
@@ -67,9 +73,3 @@ def begin_all(bench, path, users):
         if len(running) % 50 == 0:
             bench.progress(f"{len(running)} workspaces run")
     in_parallel(log_in, users)
-
-
-def guest_agents(bench, users):
-    """All processes in these users' workspaces."""
-    inits = [bench.engine.call("GET", f"/containers/user-{user}/json")["State"]["Pid"] for user in users]
-    return [*inits, *children(*inits)]
