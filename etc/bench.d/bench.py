@@ -18,21 +18,26 @@ from recording import load, replay
 from report import Report
 from rows import ROWS, connect
 from ssh import Client
+from starts import GangwayStarting, logins, start
+from sweep import sweep
 
 IMAGE = "gangway-workspace:latest"
 PATHS = {
     "sshd": Sshd, "forced": ForcedCommand, "cli": DockerCLI, "raw": RawEngine, "gangway": Gangway,
     "exec": GangwayByExec, "bare": GangwayBare, "recorded": GangwayRecorded, "watched": GangwayWatched,
+    "starting": GangwayStarting,
 }
 #: Rounds of each row: (full, quick).
 ROUNDS = {
     "connect": (40, 5), "dial": (100, 5), "warm": (40, 5), "open": (100, 20), "down": (5, 1), "up": (5, 1),
     "get": (5, 1), "put": (5, 1), "get_tree": (3, 1), "put_tree": (3, 1), "forward": (200, 40),
     "forward_down": (5, 1), "forward_up": (5, 1), "keystroke": (25, 5), "terminal": (9, 2), "parallel": (3, 1),
-    "processor": (3, 1),
+    "processor": (3, 1), "stopped": (20, 3), "missing": (20, 3), "logins": (3, 1),
 }
+#: What is measured of workspaces that do not run.
+STARTS = ["stopped", "missing", "logins"]
 #: Measurements that are no row: their figures are tables of their own.
-PARTS = ["load", "replay"]
+PARTS = ["load", "replay", *STARTS, "sweep"]
 #: Paths that are left out of rows that would take long, and where nothing is compared with them.
 LEFT_OUT = {
     "get_tree": {"forced", "exec"}, "put_tree": {"forced", "exec"}, "parallel": {"exec"}, "processor": {"exec"},
@@ -43,6 +48,7 @@ ONLY = {
     "bare": {"connect", "dial", "keystroke", "terminal", "load"},
     "recorded": {"connect", "dial", "keystroke", "terminal", "load", "replay"},
     "watched": {"keystroke", "terminal"},
+    "starting": {*STARTS, "sweep"},
 }
 #: Rows that are measured again beside idle sessions.
 ROWS_AGAIN = {"connect", "open", "down", "up", "keystroke", "processor"}
@@ -106,8 +112,7 @@ class Bench:
         """These rows, with this share of their rounds."""
         results = {}
         for row in rows:
-            full, quick = ROUNDS[row]
-            rounds = self.options.repetitions or (quick if self.options.quick else full)
+            rounds = self.rounds(row)
             self.progress(f"measuring: {row}")
             try:
                 kept = [path for path in paths if takes_part(path.key, row)]
@@ -115,6 +120,10 @@ class Bench:
             except (Failure, OSError) as error:
                 self.note(f"{row}: {error}")
         return results
+
+    def rounds(self, row):
+        full, quick = ROUNDS[row]
+        return self.options.repetitions or (quick if self.options.quick else full)
 
     def connects(self, path):
         """Samples enough for their tail: seconds from nothing to the exit status of `true`."""
@@ -211,6 +220,33 @@ def measure_replay(bench, paths, report):
                 bench.note(f"replay: {error}")
 
 
+def measure_starts(bench, paths, report):
+    """Sessions in workspaces that do not run."""
+    results = {}
+    for path in paths:
+        for kind in STARTS:
+            if kind in bench.options.rows and kind in ONLY.get(path.key, ()):
+                bench.progress(f"measuring: {kind}")
+                try:
+                    rounds = bench.rounds(kind)
+                    results[kind] = (
+                        logins(bench, path, rounds) if kind == "logins" else start(bench, path, kind, rounds))
+                except (Failure, OSError) as error:
+                    bench.note(f"{kind}: {error}")
+    report.starts(results, bench.options.logins)
+
+
+def measure_sweep(bench, paths, report):
+    """Many workspaces that nobody uses. Restarts the server."""
+    for path in paths:
+        if "sweep" in ONLY.get(path.key, ()):
+            bench.progress("measuring: sweep")
+            try:
+                report.sweep(sweep(bench, path, bench.options.swept, 12 if bench.options.quick else 1))
+            except (Failure, OSError) as error:
+                bench.note(f"sweep: {error}")
+
+
 def note_losses(bench, paths):
     """A recording with gaps is no figure to be compared."""
     for path in paths:
@@ -234,8 +270,8 @@ def arguments():
         prog="etc/bench",
         description="Measures, in one run and taking turns: sshd; sshd with ForceCommand docker exec; docker exec; the "
         "raw Engine API; Gangway, also without its log, with recordings, and watched. Prints medians, ratios and "
-        "limits as Markdown. Needs root, a Docker engine, and about fifteen minutes of a quiet machine (--quick: "
-        "three).")
+        "limits as Markdown. Needs root, a Docker engine, and about forty minutes of a quiet machine (--quick: five "
+        "minutes).")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write the Markdown there too")
     parser.add_argument("--quick", action="store_true", help="a few rounds, 100 MB, 20 and 60 idle sessions")
     parser.add_argument(
@@ -250,14 +286,19 @@ def arguments():
         "--idle", type=numbers, metavar="N,…", help="counts of idle sessions (default 100,1000; 0: none)")
     parser.add_argument(
         "--workspaces", type=int, metavar="N", help="over which Gangway's idle sessions are spread (default 50)")
+    parser.add_argument("--logins", type=int, metavar="N", help="first logins at once (default 40)")
+    parser.add_argument(
+        "--swept", type=int, metavar="N", help="workspaces for the idle sweep (default 500: 15 minutes)")
     parser.add_argument("--gangway", type=Path, metavar="BINARY", help="default: a release build")
     parser.add_argument("--kex", default="curve25519-sha256", help="key exchange (default %(default)s)")
     parser.add_argument("--cipher", default="aes256-gcm@openssh.com", help="default %(default)s")
-    parser.add_argument("--limit", type=int, default=1500, metavar="SECONDS", help="of the whole run (default 1500)")
+    parser.add_argument("--limit", type=int, default=4000, metavar="SECONDS", help="of the whole run (default 4000)")
     options = parser.parse_args()
     options.size = options.size or (100 if options.quick else 500)
     options.file_size = options.file_size or (100 if options.quick else 300)
     options.workspaces = options.workspaces or (5 if options.quick else 50)
+    options.logins = options.logins or (8 if options.quick else 40)
+    options.swept = options.swept or (20 if options.quick else 500)
     if options.idle is None:
         options.idle = [20, 60] if options.quick else [100, 1000]
     return options
@@ -280,16 +321,20 @@ def main():
             paths = [path for path in map(bench.open, needed) if path]
             report = Report(bench.size, bench.file_size, bench.terminal_size)
             results = bench.measure(paths, [row for row in options.rows if row in ROWS])
-            report.medians(paths, results)
-            report.ratios(paths, results)
-            report.limits(paths, results)
+            compared = [path for path in paths if ONLY.get(path.key, set(ROWS)) & set(ROWS)]
+            report.medians(compared, results)
+            report.ratios(compared, results)
+            report.limits(compared, results)
             if "load" in options.rows:
                 measure_load(bench, paths, report)
             if "replay" in options.rows:
                 measure_replay(bench, paths, report)
+            measure_starts(bench, paths, report)
             note_losses(bench, paths)
             if options.idle:
                 measure_idle(bench, paths, report, results)
+            if "sweep" in options.rows:
+                measure_sweep(bench, paths, report)
             text = report.text(preface(bench), bench.notes)
         except Failure as error:
             raise SystemExit(f"etc/bench: {error}") from error

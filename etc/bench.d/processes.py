@@ -165,13 +165,13 @@ def stat(pid):
         return None
 
 
-def children(pid):
-    """All descendants of a process."""
+def children(*pids):
+    """All descendants of these processes."""
     parents = {}
     for entry in os.listdir("/proc"):
         if entry.isdigit() and (fields := stat(entry)):
             parents.setdefault(int(fields[1]), []).append(int(entry))
-    found, queue = [], [pid]
+    found, queue = [], list(pids)
     while queue:
         below = parents.get(queue.pop(), [])
         found += below

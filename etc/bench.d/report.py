@@ -55,6 +55,15 @@ RATIOS = [
 ]
 #: The same of a difference, in the row's unit: one's median less the other's.
 DIFFERENCES = [("open", "gangway", "sshd", "≤", 3)]
+#: What a session costs whose workspace does not run, in what unit, with what factor from the samples'; and Gangway's
+#: median over which other's has which limit.
+STARTS = {
+    "stopped": ("`true`, workspace stopped", "ms", 1e3, "raw", 1.25),
+    "missing": ("`true`, no container", "ms", 1e3, "cli", 1.25),
+    "logins": ("{logins} first logins at once", "s", 1, "cli", 1.3),
+}
+#: Percent of a processor, of Gangway's process.
+SWEEP_PERCENT = 1
 #: Of Gangway's process, with the most idle sessions.
 RESIDENT_MEGABYTES = 120
 #: Of the 99th of 100 connections, with the most idle sessions.
@@ -179,6 +188,37 @@ class Report:
             self.parts.append(table(
                 [head, "KB/s of each", "server's CPU, %", "recorded whole", "losses logged", "Limit", ""],
                 rows))
+
+    def starts(self, results, logins):
+        """`results`: {row: {"gangway", "raw" and "cli": seconds}}."""
+        rows = []
+        for row, samples in results.items():
+            name, unit, factor, judge, limit = STARTS[row]
+            medians = {key: median(values) for key, values in samples.items() if values}
+            mine = medians.get("gangway")
+            cells = [figure(medians[key] * factor) if key in medians else "" for key in ("gangway", "raw", "cli")]
+            for key in ("raw", "cli"):
+                value = mine / medians[key] if mine and key in medians else None
+                cells.append(f"{value:.2f}" if value else "")
+                if key == judge:
+                    aim = verdict(value, "≤", limit)[1:] if value else [f"≤ {limit:.3g}", "not measured"]
+            rows.append([f"{name.format(logins=logins)}, {unit}", *cells, *aim])
+        if rows:
+            self.parts.append(table(
+                ["Workspaces that do not run", "Gangway", "Engine API", "docker", "over Engine API", "over docker",
+                 "Limit", ""], rows))
+
+    def sweep(self, cost):
+        """`cost`: a `sweep.Sweep`."""
+        head = (
+            f"{cost.workspaces} workspaces that nobody uses, a sweep every {cost.interval:.0f} s, over "
+            f"{cost.seconds:.0f} s")
+        names = ["Gangway", "guest agents", "Docker's init in the workspaces", "dockerd and containerd", "shims"]
+        rows = [
+            [name, f"{swept * 100:.2f}", f"{alone * 100:.2f}", "", ""]
+            for name, swept, alone in zip(names, cost.swept, cost.alone)]
+        rows[0][2:] = ["", *verdict(cost.swept.server * 100, "≤", SWEEP_PERCENT)[1:]]
+        self.parts.append(table([head, "% of a core", "without Gangway", "Limit", ""], rows))
 
     def places(self, seconds):
         """How long it took to be at points of a recording."""
