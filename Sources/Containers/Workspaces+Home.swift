@@ -1,4 +1,5 @@
 import EventLoop
+import GuestProtocol
 import Logging
 import Model
 
@@ -7,7 +8,13 @@ extension Workspaces {
 
     /// Gives an empty home the image's skeleton files, as its owner. A workspace without them is better than none: a
     /// failure is logged.
-    func fillHome(of user: UserName, in container: RunningContainer) async {
+    func fillHome(of user: UserName, in container: RunningContainer, _ profile: Profile) async {
+        // A quarter of a first login's time by the engine, a few milliseconds so.
+        if let guests, container.hasGuestAgent, profile.wayIn != .exec,
+            await control.fillHome(of: user, in: container, by: guests, log: log, within: Self.skeletonLimit)
+        {
+            return
+        }
         await runSmall(
             "umask 022; [ -d /etc/skel ] || exit 0; cp -r /etc/skel/. \"$1\"", as: "\(container.owner)",
             [container.home],
@@ -36,6 +43,28 @@ extension Workspaces {
 }
 
 extension LoopActor {
+    /// - Returns: false where the guest agent did not do it.
+    fileprivate func fillHome(
+        of user: UserName, in container: RunningContainer, by guests: GuestAgents, log: Logger, within limit: Duration
+    ) async -> Bool {
+        // By the login shell, which may be any: its home is the folder that it starts in.
+        let script = "umask 022; [ -d /etc/skel ] || exit 0; cp -r /etc/skel/. ."
+        let program = GuestProgram(
+            kind: .command(Array("exec /bin/sh -c '\(script)'".utf8)), uid: container.owner.uid,
+            gid: container.owner.gid, home: Array(container.home.utf8), environment: [], hasTerminal: false,
+            farewell: .terminate(grace: 1000))
+        let opening = GuestOpening(
+            agents: guests, user: user, program: program, terminal: nil, loop: loop, log: log)
+        do {
+            let opened = try await opening.open()
+            let timer = loop.after(limit) { [process = opened.process] in process.send(.kill) }
+            defer { timer.cancel() }
+            return try await opened.process.exit() == .status(0)
+        } catch {
+            return false
+        }
+    }
+
     fileprivate func run(
         _ command: ExecCommand, by control: ControlCommand, within limit: Duration
     ) async -> ControlCommand.Outcome {

@@ -54,11 +54,11 @@ extension Workspaces {
             switch step {
             case .use(let container):
                 if attempt.count > 0 {
-                    if attempt.homeIsEmpty { await fillHome(of: user, in: container) }
+                    if container.hasGuestAgent { await awaitGuestAgent(of: user, plan.profile) }
+                    if attempt.homeIsEmpty { await fillHome(of: user, in: container, plan.profile) }
                     if attempt.created != nil, plan.profile.homeVolume != nil {
                         await ownHome(of: user, in: container)
                     }
-                    if container.hasGuestAgent { await awaitGuestAgent(of: user, plan.profile) }
                 }
                 rooms.note(user, plan.profile.promise)
                 return container

@@ -32,24 +32,22 @@ public enum GuestCommand {
         let signals = gangway_child_signals()
         do {
             guard signals >= 0 else { throw SystemError("signalfd") }
-            let home = LoopActor(on: try EventLoop(label: "guest"))
-            Task { await begin(on: home, path: path, signals: signals) }
+            let loop = try EventLoop(label: "guest")
+            // Not by a task: the library's threads for these wake once a second for ever, in hundreds of idle containers.
+            loop.post { begin(on: loop, path: path, signals: signals) }
             while true { pause() }
         } catch {
             fail(error)
         }
     }
 
-    private static func begin(on home: LoopActor, path: String, signals: Int32) async {
-        await home.perform {
-            do {
-                let agent = try GuestAgent(
-                    path: path, childSignals: OwnedDescriptor(owning: signals), loop: home.loop)
-                // It lives as long as the process.
-                _ = unsafe Unmanaged.passRetained(agent)
-            } catch {
-                fail(error)
-            }
+    private static func begin(on loop: EventLoop, path: String, signals: Int32) {
+        do {
+            let agent = try GuestAgent(path: path, childSignals: OwnedDescriptor(owning: signals), loop: loop)
+            // It lives as long as the process.
+            _ = unsafe Unmanaged.passRetained(agent)
+        } catch {
+            fail(error)
         }
     }
 
