@@ -85,7 +85,7 @@ extension Workspaces {
                 rooms.note(user, profile.promise)
                 noteBegin(of: user, isNew: false)
                 if container.state == .running { running.append((user, known, profile)) }
-            case .created where isUnfinished(container):
+            case .created where isUnfinished(container) && isLeft(user):
                 await clear(user, because: .unfinished)
             case .created, .exited, .dead, .removing:
                 await noteEnd(of: user, container.id)
@@ -95,6 +95,11 @@ extension Workspaces {
             await noteEnd(of: user, nil)
         }
         return running
+    }
+
+    /// Whether nobody has come since the list was made.
+    private func isLeft(_ user: UserName) -> Bool {
+        places.container(of: user) == nil && places.use(of: user).isUnused
     }
 
     private func isUnfinished(_ container: ListedContainer) -> Bool {
@@ -118,14 +123,19 @@ extension Workspaces {
     /// It ended, and not by us.
     /// - Parameter container: nil where it is gone.
     private func noteEnd(of user: UserName, _ container: ContainerID?) async {
-        let wasKnown = places.forget(container, of: user) || lives[user] != nil
+        guard lives[user] != nil || places.container(of: user) != nil else { return rooms.release(user) }
+        var cause = "removed by others"
+        do throws(EngineError) {
+            if let status = try await engine.inspect(container: Self.containerName(of: user)) {
+                // Somebody has started it since the list was made.
+                if status.state == .running { return }
+                cause = status.ended.map(Self.cause) ?? "ended"
+            }
+        } catch {
+            return log.info("container's end not known", metadata: ["user": "\(user)", "cause": "\(error)"])
+        }
         guard starts[user] == nil, stops[user] == nil else { return }
         ended(user)
-        guard wasKnown else { return }
-        var cause = "removed by others"
-        if container != nil, let status = try? await engine.inspect(container: Self.containerName(of: user)) {
-            cause = status.ended.map(Self.cause) ?? "ended"
-        }
         surroundings.changed(
             WorkspaceChange(
                 kind: .stopped, user: user, subject: container?.description ?? "", duration: .zero, cause: cause))
