@@ -131,7 +131,8 @@ let package = Package(
         .target(
             name: "GangwayCLI",
             dependencies: [
-                "AdminAPI", "Authentication", "Containers", "DockerEngine", "EventLoop", "Gateway", "GuestProtocol",
+                "AdminAPI", "CLinux", "Authentication", "Containers", "DockerEngine", "EventLoop", "Gateway",
+                "GuestProtocol",
                 "Hooks", "Model", "Monitoring", "Recording", "SSH", "Store", log, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -1,5 +1,6 @@
 import AdminAPI
 import Authentication
+import CLinux
 import Containers
 import DockerEngine
 import EventLoop
@@ -83,6 +84,12 @@ struct Composition {
             await ContainerCensus(engine, instruments.workspaces, of: instance).run()
         }
         defer { census.cancel() }
+        // What only the start needs of the executable's code: the kernel reads it again should it ever be needed.
+        let lean = Task {
+            try await Task.sleep(for: .seconds(10))
+            gangway_release_code()
+        }
+        defer { lean.cancel() }
         let keeper = Task { await workspaces.run() }
         // Stopped in the other order: administrators see the end of the last session.
         let services = ServiceGroup(
