@@ -202,7 +202,12 @@ extension Workspaces {
         let begin = ContinuousClock.now
         let image = plan.profile.image
         start.report(.pulling(percent: 0))
-        try await engine.pull(image: image) { start.report(.pulling(percent: $0)) }
+        do throws(EngineError) {
+            try await engine.pull(image: image) { start.report(.pulling(percent: $0)) }
+        } catch  where error.kind == .refused {
+            // Whatever the registry's reason is: to the user the image is missing.
+            throw EngineError(.imageMissing, error.detail)
+        }
         surroundings.changed(
             WorkspaceChange(
                 kind: .imagePulled, user: plan.user, subject: image, duration: begin.duration(to: .now),

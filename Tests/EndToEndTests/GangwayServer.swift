@@ -1,6 +1,7 @@
 import Foundation
 import GatewayTesting
 import Model
+import Synchronization
 import Testing
 
 /// The built `gangway serve` with a state folder of its own, on a free port, against the machine's Docker engine.
@@ -12,8 +13,16 @@ final class GangwayServer: Sendable {
     let user: String
     let port: UInt16
     let state: TemporaryFolder
-    let process: BackgroundProcess
+    /// The first, and those that `restart` started.
+    private let processes: Mutex<[BackgroundProcess]>
+    /// Of users beside the first one.
+    private let others = Mutex<[String]>([])
     let settings: [String: String]
+
+    /// The one that serves now.
+    var process: BackgroundProcess { processes.withLock { $0[$0.count - 1] } }
+    /// What all of them printed.
+    var log: String { processes.withLock { $0 }.map(\.output).joined() }
 
     var container: String { "user-\(user)" }
     var home: String { "\(state.path)/homes/\(user)" }
@@ -32,51 +41,101 @@ final class GangwayServer: Sendable {
     /// - Parameters:
     ///   - way: the only one that sessions may take; nil: as shipped.
     ///   - settings: further `GANGWAY_…` variables.
+    ///   - file: the settings file's text; nil: none. `STATE` in it stands for the state folder, `USER` for the user.
     static func with(
-        by way: WayIn? = nil, _ settings: [String: String] = [:], _ body: (GangwayServer) async throws -> Void
+        by way: WayIn? = nil, _ settings: [String: String] = [:], file: String? = nil,
+        _ body: (GangwayServer) async throws -> Void
     ) async throws {
         var settings = settings
         settings["GANGWAY_WORKSPACE_WAY_IN"] = way?.rawValue
-        try await Turns.shared.take { [settings] in try await withNow(settings, body) }
+        try await Turns.shared.take { [settings] in try await withNow(settings, file, body) }
     }
 
     private static func withNow(
-        _ settings: [String: String], _ body: (GangwayServer) async throws -> Void
+        _ settings: [String: String], _ file: String?, _ body: (GangwayServer) async throws -> Void
     ) async throws {
         let image = try await Command.run(["docker", "image", "inspect", Self.image])
         try #require(image.code == 0, "the image \(Self.image) is missing: run etc/test, which builds it")
-        let server = try await GangwayServer(settings)
+        let server = try await GangwayServer(settings, file)
         let outcome: Result<Void, any Error>
         do { outcome = .success(try await body(server)) } catch { outcome = .failure(error) }
-        if case .failure(let error) = outcome { Issue.record("\(error)\n\(server.process.output.suffix(4000))") }
+        if case .failure(let error) = outcome { Issue.record("\(error)\n\(server.log.suffix(4000))") }
         try await server.process.end()
         for user in try server.users() { _ = try await Command.run(["docker", "rm", "-f", "-v", "user-\(user)"]) }
     }
 
-    private init(_ settings: [String: String]) async throws {
+    private init(_ settings: [String: String], _ file: String?) async throws {
         state = try TemporaryFolder()
         user = "t" + String(UInt32.random(in: .min ... .max), radix: 36)
         let port = try Self.freePort()
         self.port = port
+        var settings = settings
+        if file != nil { settings["GANGWAY_CONFIG"] = "\(state.path)/gangway.yaml" }
         self.settings = settings.merging([
             "GANGWAY_LISTEN_ADDRESS": "127.0.0.1", "GANGWAY_LISTEN_PORT": "\(port)", "GANGWAY_STATE": state.path,
         ]) { mine, _ in mine }
         client = try await SSHClient(port: port, user: user)
+        processes = Mutex([])
+        if let file { try write(settings: file) }
+        try await addAccount(user)
+        try await serve()
+    }
+
+    private func addAccount(_ user: String) async throws {
         let made = try await Command.run(
             [Self.executable, "user", "add", user, "--state", state.path, "--key", client.keyPath + ".pub"])
         guard made.code == 0 else { throw SSHClient.Failure(description: "gangway user add: \(made)") }
-        process = try BackgroundProcess(
-            [Self.executable, "serve", "--state", state.path], environment: self.settings,
-            log: "\(state.path)/serve.log")
-        let process = self.process
+    }
+
+    private func serve() async throws {
+        let count = processes.withLock(\.count)
+        let process = try BackgroundProcess(
+            [Self.executable, "serve", "--state", state.path], environment: settings,
+            log: "\(state.path)/serve-\(count).log")
+        processes.withLock { $0.append(process) }
         let isUp = await eventually { process.output.contains(" listening ") || !process.isRunning }
         guard isUp, process.isRunning else { throw SSHClient.Failure(description: "serve: \(process.output)") }
+    }
+
+    /// Ends the server by a signal, and starts it again on the same state and port.
+    func restart(by signal: Int32 = SIGTERM) async throws {
+        process.signal(signal)
+        guard try await process.exit(within: .seconds(180)) != nil else {
+            throw SSHClient.Failure(description: "the server does not end: \(process.output.suffix(2000))")
+        }
+        try await serve()
+    }
+
+    /// Writes the settings file, which a restart reads.
+    func write(settings file: String) throws {
+        try state.write(
+            file.replacing("STATE", with: state.path).replacing("USER", with: user), to: "gangway.yaml", mode: 0o644)
+    }
+
+    /// Another user, with the first one's key.
+    /// - Parameters:
+    ///   - name: nil: a random one.
+    ///   - profile: a profile's name in the settings file.
+    func addUser(named name: String? = nil, profile: String? = nil) async throws -> SSHClient {
+        let name = name ?? "\(user)-\(others.withLock(\.count))"
+        others.withLock { $0.append(name) }
+        try await addAccount(name)
+        if let profile { try await give(profile, to: name) }
+        var other = client
+        other.user = name
+        return other
+    }
+
+    func give(_ profile: String, to user: String) async throws {
+        let set = try await gangway(["user", "set", user, "--profile", profile])
+        guard set.code == 0 else { throw SSHClient.Failure(description: "gangway user set: \(set)") }
     }
 
     /// Runs a `gangway` command on the server's state folder.
     func gangway(_ arguments: [String], input: String = "") async throws -> CommandResult {
         try await Command.run(
-            [Self.executable] + arguments + ["--state", state.path], input: Array(input.utf8))
+            [Self.executable] + arguments + ["--state", state.path], input: Array(input.utf8),
+            environment: settings.filter { $0.key == "GANGWAY_CONFIG" })
     }
 
     /// Runs a shell command in the user's container without the gateway.
@@ -111,7 +170,7 @@ final class GangwayServer: Sendable {
     }
 
     private func users() throws -> [String] {
-        [user]
+        [user] + others.withLock { $0 }
             + ((try? FileManager.default.contentsOfDirectory(atPath: "\(state.path)/homes")) ?? [])
             .filter { $0 != user && UserName($0) != nil }
     }

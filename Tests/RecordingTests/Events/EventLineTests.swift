@@ -25,10 +25,10 @@ struct EventLineTests {
             (19, "could not open the command 'true': image-missing: no such image"),
             (20, "ended by signal KILL, core dumped after 0 µs, 1 bytes sent, 2 bytes received"),
             (21, "ended with status 3 after 2:05 h, 1.5 kB sent, 2.5 MB received"),
-            (28, "forward opened: local to db:5432 from 127.0.0.1:4000"),
-            (31, "forward listens: remote at [::1]:8080, port 8080"),
-            (36, "workspace user-alice created: session after 350 ms"),
-            (41, "root(0) pid 123 did kill on c12-7.2: too loud"),
+            (29, "forward opened: local to db:5432 from 127.0.0.1:4000"),
+            (32, "forward listens: remote at [::1]:8080, port 8080"),
+            (37, "workspace user-alice created: session after 350 ms"),
+            (43, "root(0) pid 123 did kill on c12-7.2: too loud"),
         ]
         for (index, words) in lines {
             let line = try text(SessionEvent(time: time, kind: SessionEventExamples.kinds[index]))

@@ -58,7 +58,7 @@ enum SessionEventExamples {
                     duration: .seconds(7500)))
         } + forwards + [
             .workspaceCreated(change), .workspaceStarted(change), .workspaceUnpaused(change),
-            .workspaceImagePulled(change), .workspaceStopped(change),
+            .workspaceImagePulled(change), .workspaceStopped(change), .workspaceRemoved(change),
             .adminAction(.init(actor: "root(0) pid 123", action: "kill", target: "c12-7.2", detail: "too loud")),
             .adminAction(.init(actor: "root(0) pid 123", action: "sessions")),
             .recordingFailed(cause: "No space left on device"), .recordingGap(bytes: 4096),
