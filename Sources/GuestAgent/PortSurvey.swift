@@ -5,8 +5,9 @@ struct PortSurvey {
 
     /// TCP_LISTEN of the kernel.
     static let listen: UInt8 = 10
-    /// States of a connection that was made: ESTABLISHED, FIN_WAIT1, FIN_WAIT2, TIME_WAIT, CLOSE_WAIT, LAST_ACK, CLOSING.
-    static let connections: [UInt8] = [1, 4, 5, 6, 8, 9, 11]
+    /// States of a connection that was made: ESTABLISHED, FIN_WAIT1, FIN_WAIT2, TIME_WAIT, LAST_ACK, CLOSING. Not
+    /// CLOSE_WAIT, in which one stays for ever whose other side has gone and whose program does not care.
+    static let connections: [UInt8] = [1, 4, 5, 6, 9, 11]
 
     /// Whether there is a listener that is not for the loopback alone: without one no port can be used.
     var hasListeners: Bool { !listening.isEmpty }
