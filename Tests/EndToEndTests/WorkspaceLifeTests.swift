@@ -24,6 +24,90 @@ struct WorkspaceLifeTests {
             }
     }
 
+    @Test("each sign of life alone keeps a workspace while an unused one is stopped as idle, and its end stops it")
+    func signs() async throws {
+        try await GangwayServer.with(file: Self.hasty) { server in
+            // Other signs first: who is here early must be kept for longer.
+            let session = try await server.addUser()
+            let clientInIt = try BackgroundProcess(
+                session.arguments() + ["echo up; exec sleep 3210"], log: "\(server.state.path)/session")
+            #expect(await eventually { clientInIt.output.contains("up") })
+
+            let forward = try await server.addUser()
+            try await detach(Self.listener(7171), by: forward)
+            let stdio = try BackgroundProcess(
+                forward.arguments(["-W", "127.0.0.1:7171"]), log: "\(server.state.path)/forward")
+            #expect(await eventually { stdio.output.contains("reached") }, "\(stdio.output)")
+
+            let busy = try await server.addUser()
+            try await detach("sh -c 'while :; do :; done'", by: busy)
+            let kept = try await server.addUser()
+            #expect(try await kept.run("cp /bin/sleep keeper").code == 0)
+            try await detach("./keeper 3210", by: kept)
+            let multiplexed = try await server.addUser()
+            #expect(try await multiplexed.run("tmux new -d 'sleep 3210'").code == 0)
+            let held = try await server.addUser()
+            let hold = try await held.run("gangway-guest hold 1h")
+            #expect(hold.code == 0, "\(hold)")
+            let heldByAdministrator = try await server.addUser()
+            #expect(try await heldByAdministrator.run("true").code == 0)
+            #expect(try await server.gangway(["workspace", "hold", heldByAdministrator.user, "8h"]).code == 0)
+            let visited = try await server.addUser()
+            try await detach(Self.listener(7172), by: visited)
+            let address = try await server.inspect(
+                visited.user, "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}")
+            let visitor = try BackgroundProcess(
+                ["bash", "-c", "exec 3<>/dev/tcp/\(address)/7172; read -u 3 line; echo $line; exec sleep 3210"],
+                log: "\(server.state.path)/visitor")
+            #expect(await eventually { visitor.output.contains("reached") }, "\(visitor.output)")
+
+            let kinds: [(SSHClient, sign: String)] = [
+                (session, "1 session"), (forward, "1 forward"), (busy, "processor at"), (kept, "process keeper"),
+                (multiplexed, "tmux"), (visited, "port 7172 in use"), (held, ""), (heldByAdministrator, ""),
+            ]
+            // Twice the whole time of an unused one has passed for all of them.
+            for _ in 0..<2 {
+                #expect(try await server.client.run("true").code == 0)
+                #expect(try await stopsAsIdle(server.user, at: server))
+            }
+            for (client, sign) in kinds {
+                #expect(try await server.isRunning(client.user), "\(sign)")
+                let life = try await server.shown("life", of: client.user)
+                if sign.isEmpty {
+                    #expect(life.hasPrefix("stops in "), "\(life)")
+                    #expect(try await server.shown("held until", of: client.user).contains("T"))
+                } else {
+                    #expect(life.hasPrefix("busy because: ") && life.contains(sign), "\(sign): \(life)")
+                    // No other sign than this one, but for what a busy machine makes of a start.
+                    let others = life.dropFirst("busy because: ".count).split(separator: ", ").filter {
+                        !$0.contains(sign) && !$0.hasPrefix("processor")
+                    }
+                    #expect(others.isEmpty, "\(life)")
+                }
+            }
+
+            // Each one's end stops it.
+            clientInIt.signal(SIGKILL)
+            stdio.signal(SIGKILL)
+            visitor.signal(SIGKILL)
+            try await server.docker("exec", "user-\(busy.user)", "pkill", "-f", "while :")
+            try await server.docker("exec", "user-\(kept.user)", "pkill", "-x", "keeper")
+            try await server.docker("exec", "-u", "1000", "user-\(multiplexed.user)", "tmux", "kill-server")
+            #expect(try await held.run("gangway-guest hold off").code == 0)
+            #expect(try await server.gangway(["workspace", "hold", heldByAdministrator.user, "off"]).code == 0)
+            for (client, sign) in kinds { #expect(try await stopsAsIdle(client.user, at: server), "\(sign)") }
+        }
+    }
+
+    /// Says "reached" to who connects, and keeps the connection.
+    private static func listener(_ port: Int) -> String {
+        """
+        python3 -c 'import socket, time
+        s = socket.create_server(("", \(port))); c = []
+        while True: c.append(s.accept()[0]); c[-1].sendall(b"reached\\n")'
+        """
+    }
+
     @Test("who comes while a workspace is being stopped waits, and gets a session")
     func arrival() async throws {
         try await GangwayServer.with(file: Self.hasty.replacing("idle_stop: 6", with: "idle_stop: never")) { server in
