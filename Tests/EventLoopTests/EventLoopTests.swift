@@ -174,7 +174,7 @@ struct EventLoopTests {
     @Test("stop() returns however many loops are stopped at once")
     func manyStops() async throws {
         try await withThrowingTaskGroup(of: Bool.self) { group in
-            for number in 0..<300 {
+            for number in 0..<100 {
                 group.addTask {
                     let loop = try EventLoop(label: "many-\(number)")
                     let wasOnLoop = await LoopActor(on: loop).perform { loop.isOnLoop }

@@ -1,4 +1,5 @@
 import Foundation
+import GatewayTesting
 import Glibc
 import Testing
 
@@ -8,19 +9,16 @@ final class TypingTerminal {
 
     private let master: FileHandle
     private let terminal: FileHandle
-    private let process = Process()
+    private let arguments: [String]
+    private let environment: [String: String]
 
     init(executable: String, arguments: [String], state: String) throws {
         var ends: (master: Int32, terminal: Int32) = (-1, -1)
         unsafe try #require(openpty(&ends.master, &ends.terminal, nil, nil, nil) == 0)
         master = FileHandle(fileDescriptor: ends.master, closeOnDealloc: true)
         terminal = FileHandle(fileDescriptor: ends.terminal, closeOnDealloc: true)
-        process.executableURL = URL(filePath: "/usr/bin/timeout")
-        process.arguments = ["--foreground", "60", executable] + arguments
-        process.environment = ["GANGWAY_STATE": state]
-        process.standardInput = terminal
-        process.standardOutput = terminal
-        process.standardError = terminal
+        self.arguments = ["/usr/bin/timeout", "--foreground", "60", executable] + arguments
+        environment = ["GANGWAY_STATE": state]
     }
 
     /// Whether what is typed is shown.
@@ -31,17 +29,19 @@ final class TypingTerminal {
 
     /// Runs the program to its end and types each answer once its prompt is there, in the order of the prompts.
     func answer(_ answers: KeyValuePairs<String, String>) async throws -> (text: String, code: Int32) {
-        try process.run()
+        let process = try ChildProcess(
+            arguments, environment: environment, input: .descriptor(terminal.fileDescriptor), output: .same,
+            error: .same)
         var text = ""
         for (prompt, answer) in answers {
             while !text.contains(prompt) { text += try read() }
             try master.write(contentsOf: Data(answer.utf8))
         }
-        process.waitUntilExit()
+        guard await eventually({ process.exitCode != nil }), let code = process.exitCode else { throw Failure() }
         // Something of our own, so that reading ends.
         try terminal.write(contentsOf: Data("END".utf8))
         while !text.hasSuffix("END") { text += try read() }
-        return (text, process.terminationStatus)
+        return (text, code)
     }
 
     private func read() throws -> String {

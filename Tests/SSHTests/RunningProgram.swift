@@ -1,16 +1,12 @@
 import EventLoop
+import GatewayTesting
 import Glibc
-import Synchronization
 
 /// A client that runs beside the test, with a hand on its signals, its input and its output.
-///
-/// Not Foundation's `Process`: that one's descriptors leak into programs started at the same time, so that ends of
-/// input never arrive.
 final class RunningProgram: Sendable {
-    let pid: Int32
+    private let process: ChildProcess
     private let input: OwnedDescriptor
     private let output: OwnedDescriptor
-    private let isEnded = Mutex(false)
 
     /// Runs `arguments[0]` from the PATH. Its standard error goes nowhere.
     init(_ arguments: [String]) throws {
@@ -23,29 +19,8 @@ final class RunningProgram: Sendable {
             close(inputs.theirs)
             close(outputs.theirs)
         }
-        var actions = unsafe posix_spawn_file_actions_t()
-        unsafe posix_spawn_file_actions_init(&actions)
-        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        unsafe posix_spawn_file_actions_adddup2(&actions, inputs.theirs, 0)
-        unsafe posix_spawn_file_actions_adddup2(&actions, outputs.theirs, 1)
-        unsafe posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
-        // What the test runner's threads block must not be blocked in the client.
-        var attributes = posix_spawnattr_t()
-        unsafe posix_spawnattr_init(&attributes)
-        defer { unsafe posix_spawnattr_destroy(&attributes) }
-        var none = sigset_t()
-        unsafe sigemptyset(&none)
-        unsafe posix_spawnattr_setsigmask(&attributes, &none)
-        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-        var words = unsafe arguments.map { unsafe strdup($0) } + [nil]
-        let copies = unsafe words
-        defer {
-            for index in unsafe copies.indices { unsafe free(copies[index]) }
-        }
-        var pid: pid_t = 0
-        let code = unsafe posix_spawnp(&pid, arguments[0], &actions, &attributes, &words, environ)
-        guard code == 0 else { throw SystemError("posix_spawnp", code: code) }
-        self.pid = pid
+        process = try ChildProcess(
+            arguments, input: .descriptor(inputs.theirs), output: .descriptor(outputs.theirs))
     }
 
     private static func pair() throws -> (ours: Int32, theirs: Int32) {
@@ -100,19 +75,10 @@ final class RunningProgram: Sendable {
         guard count == bytes.count else { throw SystemError("send") }
     }
 
-    func signal(_ number: Int32) { kill(pid, number) }
+    func signal(_ number: Int32) { process.signal(number) }
 
     /// Ends it for good.
-    func end() {
-        let mustEnd = isEnded.withLock { isEnded in
-            defer { isEnded = true }
-            return !isEnded
-        }
-        guard mustEnd else { return }
-        kill(pid, SIGKILL)
-        var status: Int32 = 0
-        _ = unsafe waitpid(pid, &status, 0)
-    }
+    func end() { process.end() }
 
     deinit {
         end()

@@ -1,4 +1,5 @@
 import Foundation
+import GatewayTesting
 import Testing
 
 @testable import Recording
@@ -6,27 +7,28 @@ import Testing
 /// Real programs, on a terminal that `script` gives them.
 struct ProgramScreenTests {
     /// What `command` writes to a terminal of 80 columns and 24 rows.
-    private func output(of command: String) throws -> [UInt8] {
+    private func output(of command: String) async throws -> [UInt8] {
         let folder = NSTemporaryDirectory() + "gangway-screen-\(UUID())"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/script")
-        process.arguments = ["-qefc", "stty rows 24 cols 80; \(command)", folder + "/out"]
-        process.environment = [
+        let environment = [
             "PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "HOME": folder,
             "TMUX_TMPDIR": folder,
         ]
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
+        let process = try ChildProcess(
+            ["/usr/bin/script", "-qefc", "stty rows 24 cols 80; \(command)", folder + "/out"], environment: environment)
+        try await wait(for: process)
         let bytes = try Array(Data(contentsOf: URL(fileURLWithPath: folder + "/out")))
         // script's own first and last lines.
         let start = (bytes.firstIndex(of: 0x0A) ?? -1) + 1
         let end = bytes.dropLast().lastIndex(of: 0x0A) ?? bytes.count
         return Array(bytes[min(start, end)..<end])
+    }
+
+    private func wait(for process: ChildProcess) async throws {
+        let isOver = await eventually { process.exitCode != nil }
+        process.end()
+        try #require(isOver)
     }
 
     /// Feeds `bytes` in pieces; a repaint of each state must bring it back, and what follows must show the same on both.
@@ -46,7 +48,7 @@ struct ProgramScreenTests {
     }
 
     /// What tmux shows after `bytes`, without blanks at the rows' ends.
-    private func rows(byTmux bytes: ArraySlice<UInt8>) throws -> [String] {
+    private func rows(byTmux bytes: ArraySlice<UInt8>) async throws -> [String] {
         let folder = NSTemporaryDirectory() + "gangway-tmux-\(UUID())"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -61,14 +63,9 @@ struct ProgramScreenTests {
             cp \(folder)/now \(folder)/rows; sleep 0.3; tmux capture-pane -p > \(folder)/now; n=$((n+1)); done
             tmux kill-server
             """
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", script]
-        process.environment = ["PATH": "/usr/bin:/bin", "TERM": "xterm-256color", "HOME": folder]
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
+        let process = try ChildProcess(
+            ["/bin/sh", "-c", script], environment: ["PATH": "/usr/bin:/bin", "TERM": "xterm-256color", "HOME": folder])
+        try await wait(for: process)
         return try String(contentsOfFile: folder + "/rows", encoding: .utf8).split(
             separator: "\n", omittingEmptySubsequences: false
         ).prefix(24).map { String($0.reversed().drop { $0 == " " }.reversed()) }
@@ -82,8 +79,8 @@ struct ProgramScreenTests {
         """
 
     @Test("A repaint in the middle of vim's output brings its screen back, and vim goes on as before")
-    func vim() throws {
-        let bytes = try output(of: Self.vim)
+    func vim() async throws {
+        let bytes = try await output(of: Self.vim)
         #expect(bytes.count > 3000)
         checkRepaints(bytes)
         var screen = Screen(columns: 80, rows: 24)
@@ -94,8 +91,8 @@ struct ProgramScreenTests {
     }
 
     @Test("The same for tmux with three panes")
-    func tmux() throws {
-        let bytes = try output(
+    func tmux() async throws {
+        let bytes = try await output(
             of: """
                 cd $HOME; tmux -u -f /dev/null new-session -d -x 80 -y 24 \
                 'seq 1 60; printf "\\033[1;35mcolour\\033[0m\\n"; exec sleep 60' \\; \
@@ -113,16 +110,18 @@ struct ProgramScreenTests {
     }
 
     @Test("tmux, given the same bytes, shows the same text", arguments: [0.3, 0.6, 0.9])
-    func agreement(part: Double) throws {
-        let bytes = try output(of: Self.vim)
+    func agreement(part: Double) async throws {
+        let bytes = try await output(of: Self.vim)
         let prefix = bytes[..<Int(Double(bytes.count) * part)]
         // Up to a line's end, so that neither is in the middle of a sequence.
         let whole = prefix[...(prefix.lastIndex(of: 0x0A) ?? 0)]
         var screen = Screen(columns: 80, rows: 24)
         screen.feed(whole)
         #expect(screen.trimmedRows.count > 3)
-        #expect(try rows(byTmux: whole) == screen.rowTexts)
+        let shown = try await rows(byTmux: whole)
+        #expect(shown == screen.rowTexts)
         // A repaint shows there what it shows here.
-        #expect(try rows(byTmux: Array(screen.repaint().utf8)[...]) == screen.rowTexts)
+        let repainted = try await rows(byTmux: Array(screen.repaint().utf8)[...])
+        #expect(repainted == screen.rowTexts)
     }
 }
