@@ -3,10 +3,11 @@ import Model
 extension SessionRequest {
     /// What a session's process gets beside its workspace's own variables: the client's, `TERM`, both ends of the
     /// connection, and what is forwarded.
-    func processEnvironment(between endpoints: SessionEndpoints) -> [String: String] {
+    /// - Parameter endpoints: nil: there is no connection.
+    func processEnvironment(between endpoints: SessionEndpoints?) -> [String: String] {
         var environment = self.environment.filter { Self.isAllowed($0.key, $0.value) }
         if let type = terminal?.type, !type.isEmpty, !type.utf8.contains(0) { environment["TERM"] = type }
-        environment.merge(endpoints.environment) { $1 }
+        if let endpoints { environment.merge(endpoints.environment) { $1 } }
         if let agentSocket { environment["SSH_AUTH_SOCK"] = agentSocket }
         if let display { environment["DISPLAY"] = display }
         return environment

@@ -1,5 +1,5 @@
 import Glibc
-import Model
+public import Model
 
 extension Signal {
     /// Its number on Linux.
@@ -23,6 +23,14 @@ extension Signal {
 }
 
 extension ProcessExit {
+    /// As shells count it: 128 + the number of a signal that ended it.
+    public var shellStatus: Int32 {
+        switch self {
+        case .status(let status): Int32(status)
+        case .signal(let signal, _): 128 + signal.number
+        }
+    }
+
     /// - Parameter number: a signal's, on Linux.
     init(signal number: Int32, coreDumped: Bool) {
         // RFC 4254 names only some.

@@ -154,6 +154,67 @@ import Testing
         }
     }
 
+    @Test("an exec starts the workspace, is an action with its command, and holds a lease until its client goes")
+    func exec() async throws {
+        try await RunningServer.with { server in
+            let alice = try user("alice")
+            let sessions = { @Sendable in try await server.workspaces.list().first { $0.user == alice }?.use.sessions }
+            let entrance = try await server.client { client in
+                try await client.exec(in: alice, command: "make all", terminal: false) { entrance in
+                    let count = try await sessions()
+                    #expect(count == 1)
+                    return entrance
+                }
+            }
+            #expect(server.engine.status(of: "user-alice")?.state == .running)
+            let expected = WorkspaceEntrance(
+                container: "user-alice", uid: 1000, gid: 1000, home: "/home/user", guests: nil)
+            #expect(entrance == expected)
+            #expect(try await eventually { try await sessions() == 0 })
+            let action = try #require(server.actions.last)
+            #expect(action.name == .workspaceExec && action.target == "alice" && action.detail == "make all")
+
+            // A client that is killed ends it, too.
+            let killed = try BackgroundProcess(
+                [
+                    "curl", "--silent", "--no-buffer", "--unix-socket", server.socket, "--json",
+                    #"{"command":null,"terminal":true}"#, "http://gangway/v1/workspaces/alice/exec",
+                ], log: server.folder.path + "/curl.log")
+            #expect(await eventually { killed.output.contains("\"uid\":1000") })
+            #expect(try await sessions() == 1)
+            try await killed.end()
+            #expect(try await eventually { try await sessions() == 0 })
+            #expect(server.actions.last?.detail == "the login shell (with a terminal)")
+        }
+    }
+
+    @Test("an exec finds a workspace that ended unnoticed, and refuses users and commands that cannot be")
+    func execRefusals() async throws {
+        try await RunningServer.with { server in
+            let alice = try user("alice")
+            _ = try await server.client { try await $0.start(alice) }
+            let id = try #require(server.engine.status(of: "user-alice")?.id)
+            try await server.engine.stop(id, grace: .zero)
+            try await server.client { client in
+                try await client.exec(in: alice, command: "true", terminal: false) { _ in
+                    #expect(server.engine.status(of: "user-alice")?.state == .running)
+                }
+            }
+            let count = server.actions.count
+            let unknown = await server.failure {
+                try await $0.exec(in: user("nobody"), command: "true", terminal: false) { _ in }
+            }
+            #expect(unknown.hasPrefix("there is no user nobody"))
+            for command in ["", "a\u{0}b"] {
+                let sentence = await server.failure {
+                    try await $0.exec(in: alice, command: command, terminal: false) { _ in }
+                }
+                #expect(sentence.contains("not empty"))
+            }
+            #expect(server.actions.count == count)
+        }
+    }
+
     @Test("unknown users, words and values are refused with a sentence, and failures keep their cause")
     func refusals() async throws {
         try await RunningServer.with { server in

@@ -29,11 +29,24 @@ struct WorkspaceCommandTests {
         let wrong = [
             "workspace stop": "name users, or say --all", "workspace stop alice --all": "name users, or say --all",
             "workspace hold alice 8": "such as 90m", "workspace show Alice": "a-z",
+            "workspace exec alice": "-t",
+            "workspace exec Alice true": "a-z",
             "workspace logs alice --tail 0": "1 to 10000", "workspace upgrade alice --all": "name users",
         ]
         for (line, sentence) in wrong {
             let result = try await gangway.run(words: line)
             #expect(result.code == 64 && result.standardError.contains(sentence), "\(line): \(result)")
+        }
+    }
+
+    @Test("an exec that fails by itself ends with 255, and what follows the user is the command's")
+    func exec() async throws {
+        let gangway = try Gangway()
+        for line in [
+            "workspace exec alice false", "workspace exec alice -- ls --help --state", "workspace exec alice ls -t",
+        ] {
+            let result = try await gangway.run(words: line)
+            #expect(result.code == 255 && result.standardError.contains("no server answers at"), "\(line): \(result)")
         }
     }
 

@@ -1,6 +1,6 @@
+public import Containers
+public import Foundation
 public import Model
-
-public import struct Foundation.Date
 
 /// The workspaces.
 extension AdminClient {
@@ -58,6 +58,29 @@ extension AdminClient {
     /// - Returns: whether that was done.
     public func upgrade(_ user: UserName, now: Bool) async throws -> Bool {
         try await order(user, "upgrade", UpgradeBody(now: now)).changed
+    }
+
+    /// Starts a workspace, and keeps it from being stopped as idle while `body` runs.
+    ///
+    /// - Parameters:
+    ///   - command: what will be run, for the log; nil: the login shell.
+    ///   - terminal: it gets one.
+    ///   - body: opens it.
+    public func exec<Value>(
+        in user: UserName, command: String?, terminal: Bool, _ body: (WorkspaceEntrance) async throws -> Value
+    ) async throws -> Value {
+        let order = try AdminCoding.encoder().encode(ExecBody(command: command, terminal: terminal))
+        let response = try await execute(
+            .POST, "/workspaces/\(user)/exec", body: Array(order), limit: Self.noLimit)
+        return try await AdminLines(response).withFirstLine { line in
+            let entrance: WorkspaceEntrance
+            do {
+                entrance = try AdminCoding.decoder().decode(WorkspaceEntrance.self, from: Data(line))
+            } catch {
+                throw AdminClientError.broken("\(error)")
+            }
+            return try await body(entrance)
+        }
     }
 
     /// An image may have to be pulled, or sessions be waited for.

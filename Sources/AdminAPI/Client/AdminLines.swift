@@ -2,6 +2,8 @@
 public struct AdminLines: Sendable {
     private let response: AdminResponse
 
+    private struct Left: Error {}
+
     /// Longer ones are no server's of ours.
     private static let lineLimit = 64 << 20
 
@@ -23,5 +25,18 @@ public struct AdminLines: Sendable {
             }
         }
         if !rest.isEmpty { throw AdminClientError.broken("a line without its end") }
+    }
+
+    /// Calls `body` with the first line; the answer is held open for that time, and left then.
+    func withFirstLine<Value>(_ body: ([UInt8]) async throws -> Value) async throws -> Value {
+        var value: Value?
+        do {
+            try await eachLine { line in
+                value = try await body(line)
+                throw Left()
+            }
+        } catch is Left {}
+        guard let value else { throw AdminClientError.broken("an answer without a line") }
+        return value
     }
 }

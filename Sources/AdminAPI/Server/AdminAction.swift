@@ -16,6 +16,7 @@ public struct AdminAction: Sendable, Hashable {
         case workspaceHold = "workspace.hold"
         case workspaceLogs = "workspace.logs"
         case workspaceUpgrade = "workspace.upgrade"
+        case workspaceExec = "workspace.exec"
     }
 
     /// Such as `root(0) pid 123`, or `alice` for an admin who came by ssh.

@@ -15,6 +15,8 @@ public struct AdminWorkspaces: Sendable {
     let logs: @Sendable (UserName, _ tail: Int) async throws -> [UInt8]
     let usage: @Sendable () async throws -> [(user: UserName, usage: ContainerUsage)]
     let upgrade: @Sendable (UserName, ProfileName?, _ now: Bool, _ actor: String) async throws -> Bool
+    let entrance: @Sendable (UserName, ProfileName?, _ actor: String) async throws -> WorkspaceEntrance
+    let lease: @Sendable (UserName) -> WorkspaceLease
     /// The volume that is the home of a user with this profile; nil: it is a folder of the host.
     let homeVolume: @Sendable (ProfileName?) -> String?
     /// All users who may have a workspace, with their profiles.
@@ -35,6 +37,8 @@ public struct AdminWorkspaces: Sendable {
         logs = { try await workspaces.logs(of: $0, tail: $1) }
         usage = { try await workspaces.usage() }
         upgrade = { try await workspaces.upgrade($0, $1, now: $2, by: $3) }
+        entrance = { try await workspaces.entrance(of: $0, $1, by: $2) }
+        lease = { workspaces.lease(.session, of: $0) }
         homeVolume = { workspaces.profiles.profile(named: $0)?.homeVolume }
         self.owners = owners
     }

@@ -11,6 +11,7 @@ struct WorkspaceRoutes {
         let routes = root.group("workspaces")
         addSights(to: routes)
         addOrders(to: routes)
+        WorkspaceExecRoute(parts: parts).add(to: routes)
         // Not below them: a user may be called that.
         root.get("usage") { request, _ in
             _ = try QueryParameters(request, allowed: [])
@@ -139,7 +140,7 @@ struct WorkspaceRoutes {
     }
 
     /// Failures of the workspaces in the words of administration.
-    private static func translated(_ body: () async throws -> Response) async throws -> Response {
+    static func translated(_ body: () async throws -> Response) async throws -> Response {
         do {
             return try await body()
         } catch let error as WorkspaceError {
@@ -161,8 +162,7 @@ struct WorkspaceRoutes {
     }
 
     private func profile(of user: UserName) async throws -> ProfileName? {
-        guard let profile = try await parts.workspaces.owners()[user] else { throw AdminError.noUser("\(user)") }
-        return profile
+        try await parts.workspaces.profile(of: user)
     }
 
     private func note(
@@ -175,6 +175,14 @@ struct WorkspaceRoutes {
         let text = try context.parameters.require("user")
         guard let user = UserName(text) else { throw AdminError.invalid(UserName.rule) }
         return user
+    }
+}
+
+extension AdminWorkspaces {
+    /// - Throws: `AdminError.noUser` for those who may have no workspace.
+    func profile(of user: UserName) async throws -> ProfileName? {
+        guard let profile = try await owners()[user] else { throw AdminError.noUser("\(user)") }
+        return profile
     }
 }
 

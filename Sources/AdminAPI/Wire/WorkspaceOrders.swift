@@ -32,6 +32,18 @@ package struct UpgradeBody: Codable, Sendable, Hashable {
     package init(now: Bool) { self.now = now }
 }
 
+/// What `POST /v1/workspaces/NAME/exec` takes; the answer is one line of `WorkspaceEntrance` for as long as it is read.
+package struct ExecBody: Codable, Sendable, Hashable {
+    /// nil: the login shell.
+    package let command: String?
+    package let terminal: Bool
+
+    package init(command: String?, terminal: Bool) {
+        self.command = command
+        self.terminal = terminal
+    }
+}
+
 /// What orders answer that may find nothing to do.
 package struct Changed: Codable, Sendable, Hashable {
     package let changed: Bool

@@ -1,0 +1,66 @@
+public import EventLoop
+import GuestProtocol
+public import Logging
+public import Model
+
+/// Opens programs in a running workspace by its guest agent, for whoever may enter its folder: root. It needs no engine
+/// and no server; the programs get their user's environment, and nothing that tells of a client.
+public struct WorkspaceOpener: Sendable {
+    private let user: UserName
+    private let entrance: WorkspaceEntrance
+    private let log: Logger
+
+    /// Between SIGHUP, SIGTERM and SIGKILL, where this process is gone without a word.
+    private static let grace: Duration = .seconds(1)
+
+    public init(of user: UserName, by entrance: WorkspaceEntrance, log: Logger = Logger(label: "gangway.exec")) {
+        self.user = user
+        self.entrance = entrance
+        self.log = log
+    }
+
+    /// Must be called on `loop`, where the result then lives.
+    /// - Parameter request: no subsystem.
+    /// - Throws: `WorkspaceError.processNotStarted`.
+    public nonisolated(nonsending) func open(
+        _ request: SessionRequest, on loop: EventLoop
+    ) async throws(WorkspaceError) -> OpenedProcess {
+        loop.preconditionOnLoop()
+        guard let folders = entrance.guests else { throw unavailable("it was made without one") }
+        let opening = GuestOpening(
+            agents: GuestAgents(GuestConfiguration(executable: "", folders: folders)), user: user,
+            program: try program(request), terminal: request.terminal, loop: loop, log: log)
+        do throws(GuestFailure) {
+            return try await opening.open()
+        } catch {
+            switch error {
+            case .refused(let error): throw error
+            case .unavailable(let cause): throw unavailable(cause)
+            }
+        }
+    }
+
+    private func program(_ request: SessionRequest) throws(WorkspaceError) -> GuestProgram {
+        let kind: GuestProgram.Kind
+        switch request.program {
+        case .shell: kind = .shell
+        case .command(let command):
+            guard !command.utf8.contains(0) else {
+                throw .processNotStarted(cause: "the command has a zero byte")
+            }
+            kind = .command(Array(command.utf8))
+        case .subsystem(let name): throw .processNotStarted(cause: "\(name) is for clients")
+        }
+        return GuestProgram(
+            kind: kind, uid: entrance.uid, gid: entrance.gid, home: Array(entrance.home.utf8),
+            environment: request.processEnvironment(between: nil).map { Array("\($0.key)=\($0.value)".utf8) },
+            hasTerminal: request.terminal != nil,
+            farewell: .terminate(grace: UInt32(clamping: Self.grace.milliseconds)))
+    }
+
+    private func unavailable(_ cause: String) -> WorkspaceError {
+        .processNotStarted(
+            cause: "no guest agent answers in the workspace of \(user): \(cause); this goes past it: "
+                + "docker exec -it -u \(entrance.uid):\(entrance.gid) \(entrance.container) sh")
+    }
+}
