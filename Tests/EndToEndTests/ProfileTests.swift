@@ -274,7 +274,7 @@ struct ProfileTests {
         arguments: [
             ("privileged: true", "host's root"), ("seccomp: unconfined", "every system call"),
             ("ipc: host", "shared memory of the host"), ("network: host", "the host's ports"),
-            ("capabilities: [SYS_ADMIN]", "enough to become the host's root"),
+            ("capabilities: [KILL, SETGID, SETUID, SYS_ADMIN]", "enough to become the host's root"),
             (#"mounts: ["/etc:/host"]"#, "reads and changes these files of the host"),
             (#"mounts: ["/var/run/docker.sock:/s:ro"]"#, "reads these files of the host"),
             (#"devices: [/dev/sda]"#, "this device of the host"),

@@ -255,6 +255,17 @@ struct ProfileSettingsTests {
         #expect(failure(homes.replacing("/x:/x", with: "/../../x:/x")).contains("needs allow_risky"))
     }
 
+    @Test("what the guest agent needs to start a user's programs can't be left out, but where it is not used")
+    func capabilities() throws {
+        let none = "profiles:\n  a:\n    capabilities: []\n"
+        let text = failure(none)
+        #expect(text.contains("profiles.a.capabilities lacks KILL, SETGID, SETUID") && text.contains("way_in: exec"))
+        #expect(try profile("a", none + "    way_in: exec\n").capabilities.isEmpty)
+        let least = none.replacing("[]", with: "[cap_setuid, SETGID, kill]")
+        #expect(try profile("a", least).capabilities.count == 3)
+        #expect(failure("workspace:\n  capabilities: [SETUID, SETGID]\n").contains("workspace.capabilities lacks KILL"))
+    }
+
     @Test("quota and hooks are the server's")
     func server() throws {
         let settings = try load(

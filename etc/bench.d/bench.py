@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from engine import Engine
+from hogs import hogs
 from idle import IdleSessions, cost
 from paths import (
     DockerCLI, ForcedCommand, Gangway, GangwayBare, GangwayByExec, GangwayRecorded, GangwayWatched, RawEngine, Sshd)
@@ -33,11 +34,12 @@ ROUNDS = {
     "get": (5, 1), "put": (5, 1), "get_tree": (3, 1), "put_tree": (3, 1), "forward": (200, 40),
     "forward_down": (5, 1), "forward_up": (5, 1), "keystroke": (25, 5), "terminal": (9, 2), "parallel": (3, 1),
     "processor": (3, 1), "stopped": (20, 3), "missing": (20, 3), "logins": (3, 1),
+    "hogs": (40, 5),
 }
 #: What is measured of workspaces that do not run.
 STARTS = ["stopped", "missing", "logins"]
 #: Measurements that are no row: their figures are tables of their own.
-PARTS = ["load", "replay", *STARTS, "sweep"]
+PARTS = ["load", "replay", *STARTS, "hogs", "sweep"]
 #: Paths that are left out of rows that would take long, and where nothing is compared with them.
 LEFT_OUT = {
     "get_tree": {"forced", "exec"}, "put_tree": {"forced", "exec"}, "parallel": {"exec"}, "processor": {"exec"},
@@ -48,7 +50,7 @@ ONLY = {
     "bare": {"connect", "dial", "keystroke", "terminal", "load"},
     "recorded": {"connect", "dial", "keystroke", "terminal", "load", "replay"},
     "watched": {"keystroke", "terminal"},
-    "starting": {*STARTS, "sweep"},
+    "starting": {*STARTS, "hogs", "sweep"},
 }
 #: Rows that are measured again beside idle sessions.
 ROWS_AGAIN = {"connect", "open", "down", "up", "keystroke", "processor"}
@@ -236,6 +238,17 @@ def measure_starts(bench, paths, report):
     report.starts(results, bench.options.logins)
 
 
+def measure_hogs(bench, paths, report):
+    """A session beside somebody who takes what there is. Restarts the server."""
+    for path in paths:
+        if "hogs" in ONLY.get(path.key, ()):
+            bench.progress("measuring: hogs")
+            try:
+                report.hogs(hogs(bench, path, bench.rounds("hogs")))
+            except (Failure, OSError) as error:
+                bench.note(f"hogs: {error}")
+
+
 def measure_sweep(bench, paths, report):
     """Many workspaces that nobody uses. Restarts the server."""
     for path in paths:
@@ -330,6 +343,8 @@ def main():
             if "replay" in options.rows:
                 measure_replay(bench, paths, report)
             measure_starts(bench, paths, report)
+            if "hogs" in options.rows:
+                measure_hogs(bench, paths, report)
             note_losses(bench, paths)
             if options.idle:
                 measure_idle(bench, paths, report, results)

@@ -62,6 +62,8 @@ STARTS = {
     "missing": ("`true`, no container", "ms", 1e3, "cli", 1.25),
     "logins": ("{logins} first logins at once", "s", 1, "cli", 1.3),
 }
+#: Times as long as beside nobody, for a session beside another one's hog.
+SLOWER_BESIDE_HOG = 3
 #: Percent of a processor, of Gangway's process.
 SWEEP_PERCENT = 1
 #: Of Gangway's process, with the most idle sessions.
@@ -207,6 +209,18 @@ class Report:
             self.parts.append(table(
                 ["Workspaces that do not run", "Gangway", "Engine API", "docker", "over Engine API", "over docker",
                  "Limit", ""], rows))
+
+    def hogs(self, samples):
+        """`samples`: what `hogs.hogs` gives."""
+        alone = median(samples[None])
+        rows = [["nobody", figure(alone * 1e3), "", "", ""]]
+        for name, values in samples.items():
+            if name:
+                value = median(values)
+                rows.append(
+                    [name, figure(value * 1e3), *verdict(value / alone, "≤", SLOWER_BESIDE_HOG)])
+        self.parts.append(table(
+            ["connect + `true`, in another workspace", "median, ms", "times as long", "Limit", ""], rows))
 
     def sweep(self, cost):
         """`cost`: a `sweep.Sweep`."""

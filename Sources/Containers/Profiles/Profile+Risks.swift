@@ -31,6 +31,12 @@ extension Profile {
         "AUDIT_CONTROL": "the host's audit",
     ]
 
+    /// What the guest agent needs to start and to end programs as the workspace's user, and does not get.
+    public var missingCapabilities: [String] {
+        guard wayIn != .exec, !isPrivileged, !capabilities.contains("ALL") else { return [] }
+        return ["KILL", "SETGID", "SETUID"].filter { !capabilities.contains($0) }
+    }
+
     /// What it holds that needs `allow_risky`, in the order of the fields.
     /// - Parameter homes: the host's folder of homes: mounts below it are the users' own.
     public func risks(homes: String) -> [ProfileRisk] {

@@ -53,6 +53,7 @@ struct Composition {
         surroundings.readLives = { try await lives.read() }
         surroundings.keepLives = { try await lives.keep($0) }
         surroundings.hooks = try hooks()
+        try await noteMissingProfiles(of: store, log)
         let workspaces = Workspaces(
             engine: engine, configuration: workspace, version: Version.current, loop: loops[0],
             surroundings: surroundings)
@@ -110,6 +111,16 @@ struct Composition {
         await docker.shutdown()
         try await store.close()
         for loop in loops { await loop.stop() }
+    }
+
+    /// Those users are refused until the profile is back, or they have another.
+    private func noteMissingProfiles(of store: Store, _ log: Logger) async throws {
+        let users = Dictionary(grouping: try await store.owners(), by: \.value).mapValues(\.count)
+        for (name, count) in users where settings.workspace.profiles.profile(named: name) == nil {
+            log.warning(
+                "profile missing in the settings; gangway user set --profile gives its users another",
+                metadata: ["profile": "\(name ?? .standard)", "users": "\(count)"])
+        }
     }
 
     /// - Returns: nil where sessions can be served.

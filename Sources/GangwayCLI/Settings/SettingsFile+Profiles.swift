@@ -100,10 +100,26 @@ extension SettingsFile {
         for profile in settings.workspace.profiles.all where !profile.allowsRisks {
             let risks = profile.risks(homes: settings.workspace.homes)
             guard !risks.isEmpty else { continue }
-            let place = profile.name == .standard ? "workspace" : section(of: profile.name)
             let list = risks.map { "\n  \($0)" }.joined()
-            let source = file.map { "\($0): " } ?? ""
-            throw Failure(description: "\(source)\(place) needs allow_risky: true of its own, as it has" + list)
+            throw Failure(
+                description: "\(place(of: profile, file)) needs allow_risky: true of its own, as it has" + list)
         }
+    }
+
+    /// Without them every session would fail.
+    static func checkCapabilities(of settings: Settings, file: String?) throws {
+        for profile in settings.workspace.profiles.all {
+            let missing = profile.missingCapabilities
+            guard !missing.isEmpty else { continue }
+            throw Failure(
+                description: "\(place(of: profile, file)).capabilities lacks \(missing.joined(separator: ", ")), which "
+                    + "the guest agent needs to start and end programs as the workspace's user; add it, or say way_in: exec"
+            )
+        }
+    }
+
+    private static func place(of profile: Profile, _ file: String?) -> String {
+        let source = file.map { "\($0): " } ?? ""
+        return source + (profile.name == .standard ? "workspace" : section(of: profile.name))
     }
 }

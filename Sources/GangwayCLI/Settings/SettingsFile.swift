@@ -32,6 +32,7 @@ enum SettingsFile {
         for setting in Settings.table { try read(setting, from: sources, file: path, into: &settings) }
         try readProfiles(names, from: sources.last, file: path ?? "", into: &settings)
         try checkRisks(of: settings, file: path)
+        try checkCapabilities(of: settings, file: path)
         return settings
     }
 
