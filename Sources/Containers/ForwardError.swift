@@ -1,4 +1,5 @@
 import Glibc
+import Model
 
 /// Why a forward does not reach its end in a workspace.
 public enum ForwardError: Error, Sendable, CustomStringConvertible {
@@ -12,7 +13,7 @@ public enum ForwardError: Error, Sendable, CustomStringConvertible {
     /// In sshd's words where it has some: a client is told this.
     public var description: String {
         switch self {
-        case .system(let code): unsafe String(cString: strerror(code))
+        case .system(let code): SystemText.of(code)
         case .unknownHost: "Name or service not known"
         case .workspace(let error): error.userMessage
         case .noGuestAgent(let cause): cause

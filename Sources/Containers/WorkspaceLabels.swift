@@ -23,6 +23,18 @@ enum WorkspaceLabels {
     /// Finds all of one server's.
     static func filter(_ instance: String) -> String { "\(Self.instance)=\(instance)" }
 
+    /// Finds one user's, of all servers.
+    static func filter(owner user: UserName) -> String { "\(Self.owner)=\(user)" }
+
+    /// Whose workspace on this server a container is; nil: it is none of ours to touch, whatever its labels say.
+    static func owner(of container: ListedContainer, instance: String) -> UserName? {
+        guard container.labels[Self.instance] == instance,
+            let user = container.labels[owner].flatMap(UserName.init),
+            container.name == Workspaces.containerName(of: user)
+        else { return nil }
+        return user
+    }
+
     /// Whether a container with these labels is `user`'s workspace on this server. Earlier versions did not write whose it
     /// is.
     static func prove(_ labels: [String: String], owner user: UserName, instance: String) -> Bool {

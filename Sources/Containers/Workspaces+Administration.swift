@@ -5,7 +5,95 @@ public import Model
 extension Workspaces {
     /// All workspaces that have a container, by user.
     public func list() async throws(WorkspaceError) -> [WorkspaceStatus] {
-        let containers = try await listed()
+        try await statuses(try await listed())
+    }
+
+    /// One of them.
+    /// - Parameter looks: at its signs of life as they are now.
+    /// - Returns: nil where it has no container.
+    public func status(of user: UserName, looks: Bool) async throws(WorkspaceError) -> WorkspaceStatus? {
+        guard let container = try await listed(user), var status = try await statuses([user: container]).first else {
+            return nil
+        }
+        guard looks, status.state == .running, let known = places.container(of: user), let life = lives[user] else {
+            return status
+        }
+        let rules = profiles.profile(labelled: container.labels).idle
+        let signs = await signs(of: user, in: known, rules)
+        status.busyBecause = signs.reasons(rules, since: life.processor)
+        lives[user]?.userHeldUntil = signs.userHeldUntil
+        return status
+    }
+
+    /// Starts it, or does nothing where it runs.
+    /// - Parameter profile: the user's.
+    public func start(_ user: UserName, _ profile: ProfileName?, by actor: String) async throws(WorkspaceError) {
+        _ = try await started(user, profile, cause: "by \(actor)") { _ in }
+    }
+
+    /// Keeps it from being stopped as idle.
+    /// - Parameter end: nil: no longer.
+    /// - Returns: false where it does not run.
+    public func hold(_ user: UserName, until end: Date?) async -> Bool {
+        guard lives[user] != nil else { return false }
+        lives[user]?.heldUntil = end
+        await keepLives()
+        return true
+    }
+
+    /// What its container's main command wrote.
+    /// - Parameter tail: lines at most.
+    public func logs(of user: UserName, tail: Int) async throws(WorkspaceError) -> [UInt8] {
+        guard let container = try await listed(user) else { return [] }
+        return try await engineCall { () throws(EngineError) in try await engine.logs(of: container.id, tail: tail) }
+    }
+
+    /// What those that run use, by user; those that end meanwhile are left out.
+    public func usage() async throws(WorkspaceError) -> [(user: UserName, usage: ContainerUsage)] {
+        let running = try await listed().filter { $0.value.state == .running }
+        let engine = engine
+        let usages = await concurrently(Array(running), atMost: 8) { user, container in
+            (user: user, usage: try? await engine.usage(of: container.id))
+        }
+        return usages.compactMap { user, usage in usage.map { (user: user, usage: $0) } }
+            .sorted { $0.user.description < $1.user.description }
+    }
+
+    /// Makes a workspace's container anew where it is behind: at once where it does not run, or `now` is said; else at
+    /// its next start, which happens by itself.
+    /// - Returns: whether it was made anew.
+    public func upgrade(
+        _ user: UserName, _ profile: ProfileName?, now: Bool, by actor: String
+    ) async throws(WorkspaceError) -> Bool {
+        guard let status = try await status(of: user, looks: false), let difference = status.behind else {
+            return false
+        }
+        let isRunning = status.state == .running
+        guard now || !isRunning else { return false }
+        try await remove(user, because: .renewal(difference))
+        if isRunning { try await start(user, profile, by: actor) }
+        return true
+    }
+
+    private func listed() async throws(WorkspaceError) -> [UserName: ListedContainer] {
+        try await listed(by: WorkspaceLabels.filter(configuration.instance))
+    }
+
+    private func listed(_ user: UserName) async throws(WorkspaceError) -> ListedContainer? {
+        try await listed(by: WorkspaceLabels.filter(owner: user))[user]
+    }
+
+    private func listed(by label: String) async throws(WorkspaceError) -> [UserName: ListedContainer] {
+        let containers = try await engineCall { () throws(EngineError) in try await engine.containers(labelled: label) }
+        let pairs = containers.compactMap { container in
+            WorkspaceLabels.owner(of: container, instance: configuration.instance).map { ($0, container) }
+        }
+        return Dictionary(pairs) { first, _ in first }
+    }
+
+    private func statuses(
+        _ containers: [UserName: ListedContainer]
+    ) async throws(WorkspaceError) -> [WorkspaceStatus] {
         let owners = try await owners()
         var digests: [String: String?] = [:]
         var result: [WorkspaceStatus] = []
@@ -25,91 +113,6 @@ extension Workspaces {
         return result.sorted { $0.user.description < $1.user.description }
     }
 
-    /// One of them, with its signs of life as they are now.
-    /// - Returns: nil where it has no container.
-    public func status(of user: UserName) async throws(WorkspaceError) -> WorkspaceStatus? {
-        guard var status = try await list().first(where: { $0.user == user }) else { return nil }
-        guard status.state == .running, let container = places.container(of: user), let life = lives[user] else {
-            return status
-        }
-        let profile = configuration.profiles.profile(named: status.profile) ?? configuration.profiles.standard
-        let signs = await signs(of: user, in: container, profile.idle)
-        status.busyBecause = signs.reasons(profile.idle, since: life.processor)
-        lives[user]?.userHeldUntil = signs.userHeldUntil
-        return status
-    }
-
-    /// Starts it, or does nothing where it runs.
-    /// - Parameter profile: the user's.
-    public func start(_ user: UserName, _ profile: ProfileName?, by actor: String) async throws(WorkspaceError) {
-        _ = try await started(user, profile, cause: "by \(actor)") { _ in }
-    }
-
-    /// Keeps it from being stopped as idle.
-    /// - Parameter end: nil: no longer.
-    /// - Returns: false where it does not run.
-    public func hold(_ user: UserName, until end: Date?) async -> Bool {
-        guard lives[user] != nil else { return false }
-        lives[user]?.heldUntil = end
-        try? await surroundings.keepLives(lives)
-        return true
-    }
-
-    /// What its container's main command wrote.
-    /// - Parameter tail: lines at most.
-    public func logs(of user: UserName, tail: Int) async throws(WorkspaceError) -> [UInt8] {
-        guard let container = try await listed()[user] else { return [] }
-        return try await engineCall { () throws(EngineError) in try await engine.logs(of: container.id, tail: tail) }
-    }
-
-    /// What those that run use, by user; those that end meanwhile are left out.
-    public func usage() async throws(WorkspaceError) -> [(user: UserName, usage: ContainerUsage)] {
-        let running = try await listed().filter { $0.value.state == .running }
-        let engine = engine
-        return await withTaskGroup(of: (UserName, ContainerUsage?).self) { group in
-            var result: [(user: UserName, usage: ContainerUsage)] = []
-            var waiting = running.sorted { $0.key.description < $1.key.description }[...]
-            func next() {
-                guard let (user, container) = waiting.popFirst() else { return }
-                group.addTask { (user, try? await engine.usage(of: container.id)) }
-            }
-            for _ in 0..<8 { next() }
-            while let (user, usage) = await group.next() {
-                if let usage { result.append((user, usage)) }
-                next()
-            }
-            return result.sorted { $0.user.description < $1.user.description }
-        }
-    }
-
-    /// Makes a workspace's container anew where it is behind: at once where it does not run, or `now` is said; else at
-    /// its next start, which happens by itself.
-    /// - Returns: whether it was made anew.
-    public func upgrade(_ user: UserName, _ profile: ProfileName?, now: Bool, by actor: String)
-        async
-        throws(WorkspaceError) -> Bool
-    {
-        guard let status = try await status(of: user), let difference = status.behind else { return false }
-        let isRunning = status.state == .running
-        guard now || !isRunning else { return false }
-        try await remove(user, because: .renewal(difference))
-        if isRunning { try await start(user, profile, by: actor) }
-        return true
-    }
-
-    private func listed() async throws(WorkspaceError) -> [UserName: ListedContainer] {
-        let containers = try await engineCall { () throws(EngineError) in
-            try await engine.containers(labelled: WorkspaceLabels.filter(configuration.instance))
-        }
-        let pairs = containers.compactMap { container -> (UserName, ListedContainer)? in
-            guard let user = container.labels[WorkspaceLabels.owner].flatMap({ UserName($0) }),
-                container.name == Self.containerName(of: user)
-            else { return nil }
-            return (user, container)
-        }
-        return Dictionary(pairs) { first, _ in first }
-    }
-
     private func owners() async throws(WorkspaceError) -> [UserName: ProfileName?]? {
         do { return try await surroundings.owners() } catch { throw .accounts(cause: "\(error)") }
     }
@@ -119,7 +122,7 @@ extension Workspaces {
     ) -> WorkspaceStatus {
         noteUse(of: user)
         let now = surroundings.clock()
-        let profile = profile(of: container)
+        let profile = profiles.profile(labelled: container.labels)
         var status = WorkspaceStatus(
             user: user, container: container.id, state: container.state, profile: profile.name,
             image: profile.image, behind: profile.keepsContainer ? nil : difference, use: places.use(of: user))
@@ -129,8 +132,7 @@ extension Workspaces {
         status.sign = life.sign
         status.heldUntil = [life.heldUntil, life.userHeldUntil].compactMap(\.self).max().flatMap { $0 > now ? $0 : nil }
         let idle = status.use.isUnused ? IdleDecision.idleEnd(profile.idle, life, at: now) : nil
-        let old = profile.idle.longestLife.map { life.began.addingTimeInterval($0.inSeconds) }
-        status.stops = [idle, old].compactMap(\.self).min()
+        status.stops = [idle, IdleDecision.lifeEnd(profile.idle, life)].compactMap(\.self).min()
         return status
     }
 }

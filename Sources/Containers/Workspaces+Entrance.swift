@@ -8,7 +8,9 @@ extension Workspaces {
     ) async throws(WorkspaceError) -> WorkspaceEntrance {
         // What is remembered to run may have ended unnoticed, and nobody comes back here to say so.
         if let known = places.container(of: user) {
-            let status = try await list().first { $0.user == user }
+            let status = try await engineCall { () throws(EngineError) in
+                try await engine.inspect(container: Self.containerName(of: user))
+            }
             if status?.state != .running { places.forget(known.id, of: user) }
         }
         let container = try await started(user, profile, cause: "by \(actor)") { _ in }

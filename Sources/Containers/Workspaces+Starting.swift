@@ -127,14 +127,14 @@ extension Workspaces {
                 start.report(.starting)
                 try await engineCall { () throws(EngineError) in try await engine.start(container) }
                 note(.started, container)
-                await tellHooks(.start, plan, container, reason: start.cause)
+                await tellHooks(.start, user, plan.profile, container, reason: start.cause)
             case .start(let container):
                 start.report(.starting)
                 try await prepare(plan, &attempt)
                 try await engineCall { () throws(EngineError) in try await engine.start(container) }
                 note(.started, container)
                 log.info("container started", metadata: ["user": "\(user)", "container": "\(container)"])
-                await tellHooks(.start, plan, container, reason: start.cause)
+                await tellHooks(.start, user, plan.profile, container, reason: start.cause)
             case .replace(let container, let reason):
                 start.report(.creating)
                 try await engineCall { () throws(EngineError) in try await engine.remove(container) }
@@ -144,7 +144,7 @@ extension Workspaces {
                     metadata: ["user": "\(user)", "container": "\(container)", "cause": "\(reason)"])
                 attempt.replaced = reason
                 attempt.lacksNetwork = false
-                await tellHooks(.remove, plan, container, reason: "\(reason)")
+                await tellHooks(.remove, user, plan.profile, container, reason: "\(reason)")
             case .unpause(let container):
                 start.report(.resuming)
                 try await engineCall { () throws(EngineError) in try await engine.unpause(container) }
@@ -169,60 +169,6 @@ extension Workspaces {
             attempt.homeIsEmpty = try await homes.prepare(for: plan.user, plan.owner)
         }
         try await guests?.prepare(for: plan.user)
-    }
-
-    private func create(_ plan: WorkspacePlan, _ start: PendingStart) async throws(WorkspaceError) -> ContainerID {
-        do throws(HookError) {
-            try await surroundings.hooks.run(call(.create, plan, nil, reason: start.cause))
-        } catch {
-            guard case .refused(let text) = error else {
-                log.error("create hook failed", metadata: ["user": "\(plan.user)", "cause": "\(error)"])
-                throw .hookFailed(cause: "\(error)")
-            }
-            throw .refusedByHook(text: text)
-        }
-        return try await engineCall { () throws(EngineError) in
-            if plan.profile.network == Profile.isolatedNetwork {
-                try await engine.ensureIsolatedNetwork(plan.profile.network)
-            }
-            var digest = try await engine.digest(ofImage: plan.profile.image)
-            if digest == nil {
-                digest = try await pull(plan, start)
-            }
-            do throws(EngineError) {
-                return try await create(plan, imageDigest: digest)
-            } catch  where error.kind == .imageMissing {
-                // Removed between the two calls.
-                return try await create(plan, imageDigest: try await pull(plan, start))
-            }
-        }
-    }
-
-    private func pull(_ plan: WorkspacePlan, _ start: PendingStart) async throws(EngineError) -> String? {
-        let begin = ContinuousClock.now
-        let image = plan.profile.image
-        start.report(.pulling(percent: 0))
-        do throws(EngineError) {
-            try await engine.pull(image: image) { start.report(.pulling(percent: $0)) }
-        } catch  where error.kind == .refused {
-            // Whatever the registry's reason is: to the user the image is missing.
-            throw EngineError(.imageMissing, error.detail)
-        }
-        surroundings.changed(
-            WorkspaceChange(
-                kind: .imagePulled, user: plan.user, subject: image, duration: begin.duration(to: .now),
-                cause: start.cause))
-        start.report(.creating)
-        return try await engine.digest(ofImage: image)
-    }
-
-    private func create(_ plan: WorkspacePlan, imageDigest digest: String?) async throws(EngineError) -> ContainerID {
-        guard let digest else { throw EngineError(.imageMissing, "\(plan.profile.image) is not there after its pull") }
-        let container = try await engine.create(
-            container: Self.containerName(of: plan.user),
-            plan.labelled(imageDigest: digest, instance: configuration.instance, version: version))
-        log.info("container created", metadata: ["user": "\(plan.user)", "container": "\(container)"])
-        return container
     }
 
     /// A guest agent listens some milliseconds after its container's start.
@@ -257,28 +203,6 @@ extension Workspaces {
             "Your workspace was made anew from a newer image; what was changed outside your home is gone."
         default: "Your workspace was made anew with other settings; what was changed outside your home is gone."
         }
-    }
-
-    // MARK: Room
-
-    /// - Returns: whether time passed.
-    private func takeRoom(_ plan: WorkspacePlan, _ start: PendingStart) async throws(WorkspaceError) -> Bool {
-        let promise = plan.profile.promise
-        guard let obstacle = rooms.take(plan.user, promise) else { return false }
-        log.notice("no room for a workspace", metadata: ["user": "\(plan.user)", "cause": "\(obstacle)"])
-        guard configuration.quota.whenFull == .wait else { throw .full(limit: obstacle) }
-        let patience = Task { [limit = configuration.quota.waitLimit] in
-            try? await Task.sleep(for: limit)
-            giveUpRoom(for: plan.user)
-        }
-        let refusal: String? = await withCheckedContinuation { rooms.wait(plan.user, promise, start, $0) }
-        patience.cancel()
-        if let refusal { throw .full(limit: refusal) }
-        return true
-    }
-
-    private func giveUpRoom(for user: UserName) {
-        if !Task.isCancelled { rooms.giveUp(user) }
     }
 }
 

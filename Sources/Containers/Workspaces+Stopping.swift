@@ -16,25 +16,33 @@ extension Workspaces {
     /// - Throws: `.engine`, `.foreignContainer`.
     public func stop(_ user: UserName, because reason: StopReason) async throws(WorkspaceError) {
         while let start = starts[user] { _ = await start.outcome { _ in } }
-        try await pendingStop(of: user, because: reason, removing: false).value.get()
+        try await pendingStop(of: user, because: reason, removing: .nothing).value.get()
     }
 
-    /// Stops the workspace and removes its container; the home and named volumes stay. The next session makes a new one.
-    public func remove(_ user: UserName, because reason: StopReason) async throws(WorkspaceError) {
+    /// Stops the workspace and removes its container; named volumes stay. The next session makes a new one.
+    /// - Parameter home: removes the user's home folder with all that is in it, also where there is no container.
+    /// - Throws: also `.home`.
+    public func remove(
+        _ user: UserName, withHome home: Bool = false, because reason: StopReason
+    ) async throws(WorkspaceError) {
         while let start = starts[user] { _ = await start.outcome { _ in } }
         // A stop that is under way does less.
         if let stop = stops[user] { _ = await stop.value }
-        try await pendingStop(of: user, because: reason, removing: true).value.get()
+        try await pendingStop(of: user, because: reason, removing: home ? .containerAndHome : .container)
+            .value.get()
     }
+
+    /// What does not outlast a stop.
+    enum Removal { case nothing, container, containerAndHome }
 
     /// Stops it unless somebody uses it: whoever comes from now on waits and has it started again.
     /// - Returns: nil where it is used, or is being started.
     func stopUnused(_ user: UserName, because reason: StopReason) -> PendingStop? {
         guard starts[user] == nil, stops[user] == nil, places.forgetUnused(user) else { return nil }
-        return pendingStop(of: user, because: reason, removing: false)
+        return pendingStop(of: user, because: reason, removing: .nothing)
     }
 
-    func pendingStop(of user: UserName, because reason: StopReason, removing: Bool) -> PendingStop {
+    func pendingStop(of user: UserName, because reason: StopReason, removing: Removal) -> PendingStop {
         if let stop = stops[user] { return stop }
         places.forget(nil, of: user)
         let stop = PendingStop {
@@ -54,27 +62,32 @@ extension Workspaces {
     }
 
     private func takeDown(
-        _ user: UserName, because reason: StopReason, removing: Bool
+        _ user: UserName, because reason: StopReason, removing: Removal
     ) async throws(WorkspaceError) {
         let name = Self.containerName(of: user)
-        let begin = ContinuousClock.now
-        let status = try await engineCall { () throws(EngineError) in try await engine.inspect(container: name) }
-        guard let status else { return ended(user) }
-        guard WorkspaceLabels.prove(status.labels, owner: user, instance: configuration.instance) else {
-            throw .foreignContainer(name: name)
+        if let status = try await engineCall({ () throws(EngineError) in try await engine.inspect(container: name) }) {
+            try await takeDown(user, status, because: reason, removing: removing)
+        } else {
+            ended(user)
         }
-        let profile =
-            configuration.profiles.profile(named: status.labels[WorkspaceLabels.profile].flatMap(ProfileName.init))
-            ?? configuration.profiles.standard
+        // Whoever comes waits for this, too.
+        if removing == .containerAndHome { try await homes.remove(of: user) }
+    }
+
+    private func takeDown(
+        _ user: UserName, _ status: ContainerStatus, because reason: StopReason, removing: Removal
+    ) async throws(WorkspaceError) {
+        let begin = ContinuousClock.now
+        guard WorkspaceLabels.prove(status.labels, owner: user, instance: configuration.instance) else {
+            throw .foreignContainer(name: Self.containerName(of: user))
+        }
+        let profile = profiles.profile(labelled: status.labels)
         func note(_ kind: WorkspaceChange.Kind) {
             surroundings.changed(
                 WorkspaceChange(
                     kind: kind, user: user, subject: "\(status.id)", duration: begin.duration(to: .now),
                     cause: "\(reason)"))
         }
-        let call = HookCall(
-            event: .stop, user: user, profile: "\(profile.name)", workspace: name, container: "\(status.id)",
-            image: profile.image, reason: "\(reason)")
         if [.running, .paused, .restarting].contains(status.state) {
             await endSessions(of: user, because: reason, within: profile.stopGrace)
             // Processes of a paused container get no signal.
@@ -83,18 +96,15 @@ extension Workspaces {
             }
             note(.stopped)
             log.notice("container stopped", metadata: ["user": "\(user)", "cause": "\(reason)"])
-            await tellHooks(call)
+            await tellHooks(.stop, user, profile, status.id, reason: "\(reason)")
         }
         ended(user)
-        guard removing else { return }
+        guard removing != .nothing else { return }
         try await engineCall { () throws(EngineError) in try await engine.remove(status.id) }
         note(.removed)
         log.notice("container removed", metadata: ["user": "\(user)", "cause": "\(reason)"])
         guests?.clear(of: user)
-        await tellHooks(
-            HookCall(
-                event: .remove, user: user, profile: "\(profile.name)", workspace: name, container: "\(status.id)",
-                image: profile.image, reason: "\(reason)"))
+        await tellHooks(.remove, user, profile, status.id, reason: "\(reason)")
     }
 
     /// It runs no more.
@@ -111,36 +121,24 @@ extension Workspaces {
         while places.use(of: user).sessions > 0, .now < deadline { await control.sleep(for: Self.sessionPoll) }
     }
 
-    // MARK: The home
-
-    /// Removes the user's home folder and all that is in it. The workspace must have been removed before.
-    /// - Throws: `.home`.
-    public func removeHome(of user: UserName) async throws(WorkspaceError) {
-        try await homes.remove(of: user)
-    }
-
     // MARK: Hooks
 
     func call(
-        _ event: HookCall.Event, _ plan: WorkspacePlan, _ container: ContainerID?, reason: String
+        _ event: HookCall.Event, _ user: UserName, _ profile: Profile, _ container: ContainerID?, reason: String
     ) -> HookCall {
         HookCall(
-            event: event, user: plan.user, profile: "\(plan.profile.name)",
-            workspace: Self.containerName(of: plan.user), container: container?.description,
-            image: plan.profile.image, reason: reason)
-    }
-
-    func tellHooks(_ event: HookCall.Event, _ plan: WorkspacePlan, _ container: ContainerID, reason: String) async {
-        await tellHooks(call(event, plan, container, reason: reason))
+            event: event, user: user, profile: "\(profile.name)", workspace: Self.containerName(of: user),
+            container: container?.description, image: profile.image, reason: reason)
     }
 
     /// These can't refuse what has happened; that they failed is logged.
-    private func tellHooks(_ call: HookCall) async {
+    func tellHooks(
+        _ event: HookCall.Event, _ user: UserName, _ profile: Profile, _ container: ContainerID, reason: String
+    ) async {
         do throws(HookError) {
-            try await surroundings.hooks.run(call)
+            try await surroundings.hooks.run(call(event, user, profile, container, reason: reason))
         } catch {
-            log.warning(
-                "hook failed", metadata: ["event": "\(call.event)", "user": "\(call.user)", "cause": "\(error)"])
+            log.warning("hook failed", metadata: ["event": "\(event)", "user": "\(user)", "cause": "\(error)"])
         }
     }
 

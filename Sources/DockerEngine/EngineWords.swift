@@ -1,3 +1,5 @@
+import Model
+
 /// Text of the engine's, fit for one line of a log: at most 500 bytes, without characters that steer a terminal.
 struct EngineWords: Hashable, Sendable, CustomStringConvertible {
     let description: String
@@ -8,19 +10,12 @@ struct EngineWords: Hashable, Sendable, CustomStringConvertible {
         var result = ""
         var size = 0
         for scalar in text.unicodeScalars {
-            let scalar = Self.isPlain(scalar) ? scalar : " "
+            let scalar = scalar.isPrintable ? scalar : " "
             size += UTF8.width(scalar)
             guard size <= Self.limit else { break }
             result.unicodeScalars.append(scalar)
         }
         description = result.trimmed
-    }
-
-    private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: false
-        default: true
-        }
     }
 }
 

@@ -63,8 +63,6 @@ enum CommandError: UserFacingError, LocalizedError, Hashable {
 
     /// Reads errno: the failed call must be the last one.
     static func systemMessage() -> String {
-        let code = errno
-        // strerror's text for a known number is static in glibc.
-        return unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
+        SystemText.of(errno)
     }
 }

@@ -1,21 +1,21 @@
-/// How long a hold lasts, as users write it: days, hours and minutes in this order, such as `90m`, `8h`, `2d`, `1h30m`.
-struct HoldDuration: Equatable, CustomStringConvertible {
-    let seconds: Int64
+/// How long a hold lasts, as people write it: days, hours and minutes in this order, such as `90m`, `8h`, `2d`, `1h30m`.
+public struct HoldDuration: Equatable, Sendable, CustomStringConvertible {
+    public let seconds: Int64
 
     /// A year; a gateway's limit is less than that, most likely.
-    static let limit: Int64 = 365 * day
+    public static let limit: Int64 = 365 * day
 
     private static let minute: Int64 = 60
     private static let hour = 60 * minute
     private static let day = 24 * hour
     private static let units: [(name: Character, seconds: Int64)] = [("d", day), ("h", hour), ("m", minute)]
 
-    init(seconds: Int64) {
+    public init(seconds: Int64) {
         self.seconds = seconds
     }
 
     /// - Returns: nil for anything else, for nothing at all, and for more than `limit`.
-    init?(_ text: String) {
+    public init?(_ text: String) {
         var units = Self.units[...]
         var digits = ""
         var sum: Int64 = 0
@@ -36,7 +36,7 @@ struct HoldDuration: Equatable, CustomStringConvertible {
     }
 
     /// In whole minutes, the last one begun: `1d 2h` is said as `1d2h`.
-    var description: String {
+    public var description: String {
         var rest = (seconds + Self.minute - 1) / Self.minute * Self.minute
         var text = ""
         for unit in Self.units where rest >= unit.seconds {

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Model
 
 /// A hook's standard input: a file without a name, written before the hook starts. So nobody waits for a hook that does
 /// not read it, and nobody gets SIGPIPE from one that closes it.
@@ -26,5 +27,5 @@ struct HookInput {
 struct HookInputError: Error, CustomStringConvertible {
     let code: Int32
 
-    var description: String { "no standard input: \(unsafe String(cString: strerror(code)))" }
+    var description: String { "no standard input: \(SystemText.of(code))" }
 }

@@ -1,6 +1,7 @@
 import CLibSSH
 import FoundationEssentials
 import Glibc
+import Model
 
 /// A host key file in OpenSSH's format.
 public struct HostKey: Sendable {
@@ -23,7 +24,7 @@ public struct HostKey: Sendable {
     public init(path: String) throws(Failure) {
         var status = stat()
         guard unsafe stat(path, &status) == 0 else {
-            throw Failure(description: "host key \(path): \(Self.systemError())")
+            throw Failure(description: "host key \(path): \(SystemText.of(errno))")
         }
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw Failure(description: "host key \(path) is not a regular file")
@@ -55,14 +56,14 @@ public struct HostKey: Sendable {
         // Under a name of its own first, with its mode from the first byte; link() never replaces a file.
         let draft = "\(path).\(String(UInt64.random(in: .min ... .max), radix: 36)).new"
         let descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Failure(description: "host key \(draft): \(systemError())") }
+        guard descriptor >= 0 else { throw Failure(description: "host key \(draft): \(SystemText.of(errno))") }
         close(descriptor)
         defer { unsafe unlink(draft) }
         guard unsafe ssh_pki_export_privkey_file(key, nil, nil, nil, draft) == SSH_OK else {
             throw Failure(description: "host key \(draft): could not be written")
         }
         guard unsafe link(draft, path) == 0 || errno == EEXIST else {
-            throw Failure(description: "host key \(path): \(systemError())")
+            throw Failure(description: "host key \(path): \(SystemText.of(errno))")
         }
     }
 
@@ -97,9 +98,5 @@ public struct HostKey: Sendable {
         let digits = field.drop { $0 == 0 }
         guard let first = digits.first else { return nil }
         return digits.count * 8 - first.leadingZeroBitCount
-    }
-
-    private static func systemError() -> String {
-        unsafe strerror(errno).map { unsafe String(cString: $0) } ?? "error \(errno)"
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Model
 
 /// Files that only their owner can read.
 enum PrivateFile {
@@ -50,8 +51,6 @@ enum PrivateFile {
     static func failure(_ path: String) -> StoreError {
         let code = errno
         guard code != ENOENT else { return .folderMissing(path: folder(of: path)) }
-        // strerror's text for a known number is static in glibc.
-        let text = unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
-        return .unusable(cause: "\(path): \(text)")
+        return .unusable(cause: "\(path): \(SystemText.of(code))")
     }
 }

@@ -102,7 +102,7 @@ struct WorkspaceRenewalTests {
         #expect(fixture.changes.first == "removed: network missing")
     }
 
-    @Test("Removing takes the container and leaves the home")
+    @Test("Removing takes the container and leaves the home, which goes where that is said")
     func remove() async throws {
         let fixture = try WorkspaceFixture()
         _ = try await fixture.running(alice)
@@ -111,7 +111,13 @@ struct WorkspaceRenewalTests {
         try await fixture.workspaces.remove(alice.user, because: .administrator("root"))
         #expect(fixture.engine.status(of: "user-alice") == nil)
         unsafe #expect(access("\(homes.path)/alice/file", F_OK) == 0)
-        try await fixture.workspaces.removeHome(of: alice.user)
+        // Where the home is all that is left, and with the container.
+        try await fixture.workspaces.remove(alice.user, withHome: true, because: .administrator("root"))
+        unsafe #expect(access("\(homes.path)/alice", F_OK) != 0)
+        _ = try await fixture.running(alice)
+        unsafe #expect(access("\(homes.path)/alice", F_OK) == 0)
+        try await fixture.workspaces.remove(alice.user, withHome: true, because: .administrator("root"))
+        #expect(fixture.engine.status(of: "user-alice") == nil)
         unsafe #expect(access("\(homes.path)/alice", F_OK) != 0)
     }
 

@@ -7,15 +7,14 @@ import Testing
 struct WorkspaceTextTests {
     private let now = Date(timeIntervalSince1970: 1_790_000_000)
 
-    @Test("a time to hold is a whole number of minutes, hours or days, and nothing else")
+    @Test("a time to hold is what gangway-guest hold takes, or off")
     func times() throws {
-        #expect(TimeSpan.parse("90m") == 5400 && TimeSpan.parse("8h") == 28_800 && TimeSpan.parse("2d") == 172_800)
-        for text in ["", "h", "8", "0h", "-1h", "+1h", "1.5h", "8 h", "8H", "8s", "99999999999h", "٣h"] {
-            #expect(TimeSpan.parse(text) == nil, "\(text)")
-        }
         #expect(try WorkspaceHoldCommand.time("off") == .off)
-        #expect(try WorkspaceHoldCommand.time("1h") == .seconds(3600))
-        #expect(throws: (any Error).self) { try WorkspaceHoldCommand.time("later") }
+        #expect(try WorkspaceHoldCommand.time("90m") == .seconds(5400))
+        #expect(try WorkspaceHoldCommand.time("1h30m") == .seconds(5400))
+        for text in ["later", "", "8", "0h", "366d"] {
+            #expect(throws: (any Error).self, "\(text)") { try WorkspaceHoldCommand.time(text) }
+        }
     }
 
     @Test("what is to come is rounded up, what is past is rounded down")

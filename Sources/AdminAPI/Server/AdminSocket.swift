@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Model
 import Synchronization
 
 /// The place of the admin socket in the file system: who may connect is decided by its mode.
@@ -23,7 +24,7 @@ final class AdminSocket: Sendable {
         let parent = path.lastIndex(of: "/").map { path[..<$0] } ?? "."
         var template = Array("\(parent)/.XXXXXX".utf8CString)
         guard let made = unsafe mkdtemp(&template) else {
-            let cause = SystemMessage.current
+            let cause = SystemText.of(errno)
             throw AdminSocketError.folder(path: String(parent), cause: cause)
         }
         folder = unsafe String(cString: made)
@@ -43,7 +44,7 @@ final class AdminSocket: Sendable {
             unsafe group == nil || chown(unpublished, uid_t.max, group ?? gid_t.max) == 0,
             unsafe chmod(unpublished, mode) == 0, unsafe rename(unpublished, path) == 0
         else {
-            let cause = SystemMessage.current
+            let cause = SystemText.of(errno)
             throw AdminSocketError.place(path: path, cause: cause)
         }
         published.withLock { $0 = status.st_ino }

@@ -6,11 +6,10 @@ import struct Foundation.Date
 /// The workspaces, as far as administration needs them.
 public struct AdminWorkspaces: Sendable {
     let list: @Sendable () async throws -> [WorkspaceStatus]
-    let status: @Sendable (UserName) async throws -> WorkspaceStatus?
+    let status: @Sendable (UserName, _ looks: Bool) async throws -> WorkspaceStatus?
     let start: @Sendable (UserName, ProfileName?, _ actor: String) async throws -> Void
     let stop: @Sendable (UserName, _ actor: String) async throws -> Void
-    let remove: @Sendable (UserName, _ actor: String) async throws -> Void
-    let removeHome: @Sendable (UserName) async throws -> Void
+    let remove: @Sendable (UserName, _ withHome: Bool, _ actor: String) async throws -> Void
     let hold: @Sendable (UserName, Date?) async -> Bool
     let logs: @Sendable (UserName, _ tail: Int) async throws -> [UInt8]
     let usage: @Sendable () async throws -> [(user: UserName, usage: ContainerUsage)]
@@ -28,11 +27,10 @@ public struct AdminWorkspaces: Sendable {
         _ workspaces: Workspaces, owners: @escaping @Sendable () async throws -> [UserName: ProfileName?]
     ) {
         list = { try await workspaces.list() }
-        status = { try await workspaces.status(of: $0) }
+        status = { try await workspaces.status(of: $0, looks: $1) }
         start = { try await workspaces.start($0, $1, by: $2) }
         stop = { try await workspaces.stop($0, because: .administrator($1)) }
-        remove = { try await workspaces.remove($0, because: .administrator($1)) }
-        removeHome = { try await workspaces.removeHome(of: $0) }
+        remove = { try await workspaces.remove($0, withHome: $1, because: .administrator($2)) }
         hold = { await workspaces.hold($0, until: $1) }
         logs = { try await workspaces.logs(of: $0, tail: $1) }
         usage = { try await workspaces.usage() }

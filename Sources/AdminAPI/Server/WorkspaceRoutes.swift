@@ -29,10 +29,7 @@ struct WorkspaceRoutes {
         routes.get(":user") { request, context in
             let user = try Self.user(context)
             _ = try QueryParameters(request, allowed: [])
-            return try await answer { workspaces in
-                guard let status = try await workspaces.status(user) else { throw AdminError.noWorkspace("\(user)") }
-                return WorkspaceEntry(status)
-            }
+            return try await answer { _ in WorkspaceEntry(try await existing(user, looks: true)) }
         }
         routes.get(":user/logs") { request, context in
             let user = try Self.user(context)
@@ -56,7 +53,7 @@ struct WorkspaceRoutes {
             let user = try Self.user(context)
             return try await answer { workspaces in
                 let profile = try await profile(of: user)
-                let wasRunning = try await state(of: user) == .running
+                let wasRunning = try await workspaces.status(user, false)?.state == .running
                 note(.workspaceStart, user, context)
                 try await workspaces.start(user, profile, context.actor)
                 return Changed(changed: !wasRunning)
@@ -117,7 +114,7 @@ struct WorkspaceRoutes {
     private func remove(
         _ user: UserName, withHome: Bool, _ context: AdminRequestContext, _ workspaces: AdminWorkspaces
     ) async throws -> Changed {
-        let status = try await workspaces.list().first { $0.user == user }
+        let status = try await workspaces.status(user, false)
         guard status != nil || withHome else { throw AdminError.noWorkspace("\(user)") }
         if withHome {
             let profile: ProfileName? =
@@ -128,8 +125,7 @@ struct WorkspaceRoutes {
             }
         }
         note(.workspaceRemove, user, context, detail: withHome ? "with its home" : nil)
-        if status != nil { try await workspaces.remove(user, context.actor) }
-        if withHome { try await workspaces.removeHome(user) }
+        try await workspaces.remove(user, withHome, context.actor)
         return Changed(changed: status != nil)
     }
 
@@ -150,15 +146,11 @@ struct WorkspaceRoutes {
         }
     }
 
-    private func existing(_ user: UserName) async throws -> WorkspaceStatus {
-        guard let status = try await parts.workspaces.list().first(where: { $0.user == user }) else {
+    private func existing(_ user: UserName, looks: Bool = false) async throws -> WorkspaceStatus {
+        guard let status = try await parts.workspaces.status(user, looks) else {
             throw AdminError.noWorkspace("\(user)")
         }
         return status
-    }
-
-    private func state(of user: UserName) async throws -> ContainerStatus.State? {
-        try await parts.workspaces.list().first { $0.user == user }?.state
     }
 
     private func profile(of user: UserName) async throws -> ProfileName? {

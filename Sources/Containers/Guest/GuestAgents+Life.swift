@@ -44,13 +44,3 @@ extension GuestLife {
         return self
     }
 }
-
-extension Unicode.Scalar {
-    /// Neither moves a terminal's cursor nor hides or reorders other text.
-    fileprivate var isPrintable: Bool {
-        switch properties.generalCategory {
-        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
-        default: true
-        }
-    }
-}

@@ -1,3 +1,5 @@
+import Model
+
 /// A hook did not say yes.
 public enum HookError: Error, Hashable, CustomStringConvertible {
     /// It said no, with these words of its own: fit to be shown, see `printable(_:)`.
@@ -20,15 +22,8 @@ public enum HookError: Error, Hashable, CustomStringConvertible {
     /// that turn the direction of text) and what is no character are gone, and it ends after `longestText` scalars.
     public static func printable(_ text: String) -> String {
         let words = text.unicodeScalars.split { $0.properties.isWhitespace }
-            .map { word in String(String.UnicodeScalarView(word.filter(isShown))) }
+            .map { word in String(String.UnicodeScalarView(word.filter(\.isPrintable))) }
             .filter { !$0.isEmpty }
         return String(String.UnicodeScalarView(words.joined(separator: " ").unicodeScalars.prefix(longestText)))
-    }
-
-    private static func isShown(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .surrogate, .privateUse, .unassigned: false
-        default: true
-        }
     }
 }

@@ -11,11 +11,16 @@ enum IdleDecision: Hashable {
 
     /// - Parameter use: at this moment.
     static func decide(_ rules: IdleRules, _ life: WorkspaceLife, use: WorkspaceUse, at now: Date) -> IdleDecision {
-        let oldAt = rules.longestLife.map { life.began.addingTimeInterval($0.inSeconds) }
+        let oldAt = lifeEnd(rules, life)
         if let oldAt, oldAt <= now { return .stopOld }
         guard use.isUnused, let idleAt = idleEnd(rules, life, at: now) else { return .keep(until: oldAt) }
         if idleAt <= now { return .stopIdle }
         return .keep(until: [idleAt, oldAt].compactMap(\.self).min())
+    }
+
+    /// When it is stopped even if it is used; nil: never.
+    static func lifeEnd(_ rules: IdleRules, _ life: WorkspaceLife) -> Date? {
+        rules.longestLife.map { life.began.addingTimeInterval($0.inSeconds) }
     }
 
     /// When it is stopped unless a sign of life is seen; nil: never.

@@ -24,29 +24,28 @@ extension Workspaces {
     /// Compares what the engine has with what should be, and stops what is idle. A failure is logged and changes
     /// nothing: the next sweep tries again.
     func sweep() async {
-        do throws(EngineError) {
-            // What closes its containers' way to the host's secrets does not outlive the host's restart.
-            if configuration.profiles.all.contains(where: { $0.network == Profile.isolatedNetwork }) {
-                try await engine.ensureIsolatedNetwork(Profile.isolatedNetwork)
-            }
+        await ensureNetwork()
+        do {
             let containers = try await engine.containers(labelled: WorkspaceLabels.filter(configuration.instance))
-            let owners: [UserName: ProfileName?]?
-            do {
-                owners = try await surroundings.owners()
-                try await readLives()
-            } catch {
-                return log.error("workspaces not looked at", metadata: ["cause": "\(error)"])
-            }
+            let owners = try await surroundings.owners()
+            try await readLives()
             let running = await reconcile(containers, owners)
-            await withTaskGroup(of: Void.self) { group in
-                for (index, container) in running.enumerated() {
-                    if index >= Self.concurrency { await group.next() }
-                    group.addTask { await self.look(at: container.user, container.container, container.profile) }
-                }
+            _ = await concurrently(running, atMost: Self.concurrency) { [self] in
+                await look(at: $0.user, $0.container, $0.profile)
             }
-            try? await surroundings.keepLives(lives)
+            await keepLives()
         } catch {
             log.error("workspaces not looked at", metadata: ["cause": "\(error)"])
+        }
+    }
+
+    /// What closes its containers' way to the host's secrets does not outlive the host's restart.
+    private func ensureNetwork() async {
+        guard configuration.profiles.all.contains(where: { $0.network == Profile.isolatedNetwork }) else { return }
+        do throws(EngineError) {
+            try await engine.ensureIsolatedNetwork(Profile.isolatedNetwork)
+        } catch {
+            log.error("network not looked at", metadata: ["cause": "\(error)"])
         }
     }
 
@@ -55,6 +54,15 @@ extension Workspaces {
         let known = try await surroundings.readLives()
         lives.merge(known) { current, _ in current }
         hasReadLives = true
+    }
+
+    /// For the next server, should this one end. Where it fails, the next change tries again.
+    func keepLives() async {
+        do {
+            try await surroundings.keepLives(lives)
+        } catch {
+            log.error("workspaces' lives not kept", metadata: ["cause": "\(error)"])
+        }
     }
 
     // MARK: What there is
@@ -66,10 +74,7 @@ extension Workspaces {
         var running: [(user: UserName, container: RunningContainer, profile: Profile)] = []
         var seen: Set<UserName> = []
         for container in containers {
-            // Anything else is not ours to touch, whatever its labels say.
-            guard let user = container.labels[WorkspaceLabels.owner].flatMap({ UserName($0) }),
-                container.name == Self.containerName(of: user)
-            else { continue }
+            guard let user = WorkspaceLabels.owner(of: container, instance: configuration.instance) else { continue }
             seen.insert(user)
             // Whoever is at work with it knows better.
             guard starts[user] == nil, stops[user] == nil else { continue }
@@ -77,7 +82,7 @@ extension Workspaces {
                 await clear(user, because: .noOwner)
                 continue
             }
-            let profile = self.profile(of: container)
+            let profile = profiles.profile(labelled: container.labels)
             switch container.state {
             case .running, .paused, .restarting:
                 let known = RunningContainer(container.id, labels: container.labels, of: profile)
@@ -107,13 +112,7 @@ extension Workspaces {
     }
 
     private func clear(_ user: UserName, because reason: StopReason) async {
-        _ = await pendingStop(of: user, because: reason, removing: true).value
-    }
-
-    /// The profile that it was made with.
-    func profile(of container: ListedContainer) -> Profile {
-        let name = container.labels[WorkspaceLabels.profile].flatMap { ProfileName($0) }
-        return configuration.profiles.profile(named: name) ?? configuration.profiles.standard
+        _ = await pendingStop(of: user, because: reason, removing: .container).value
     }
 
     func noteBegin(of user: UserName, isNew: Bool) {
@@ -164,7 +163,7 @@ extension Workspaces {
         switch IdleDecision.decide(rules, life, use: places.use(of: user), at: now) {
         case .keep: break
         case .stopIdle: _ = await stopUnused(user, because: .idle)?.value
-        case .stopOld: _ = await pendingStop(of: user, because: .longestLife, removing: false).value
+        case .stopOld: _ = await pendingStop(of: user, because: .longestLife, removing: .nothing).value
         }
     }
 
@@ -230,9 +229,9 @@ extension Workspaces {
 
     /// Those in it hear of the end of a longest life.
     private func warn(_ user: UserName, _ life: WorkspaceLife, _ rules: IdleRules, at now: Date) {
-        guard let longest = rules.longestLife, !life.isWarned else { return }
-        let end = life.began.addingTimeInterval(longest.inSeconds)
-        guard end.timeIntervalSince(now) <= min(Self.warningTime, longest.inSeconds / 2) else { return }
+        guard !life.isWarned, let end = IdleDecision.lifeEnd(rules, life),
+            end.timeIntervalSince(now) <= min(Self.warningTime, end.timeIntervalSince(life.began) / 2)
+        else { return }
         lives[user]?.isWarned = true
         let minutes = max(1, Int(end.timeIntervalSince(now) / 60))
         notices.say(

@@ -19,6 +19,11 @@ public struct Profiles: Hashable, Sendable {
         return others[name]
     }
 
+    /// The one that a container with these labels was made with; the standard one where that is gone.
+    func profile(labelled labels: [String: String]) -> Profile {
+        profile(named: labels[WorkspaceLabels.profile].flatMap(ProfileName.init)) ?? standard
+    }
+
     /// The standard one first, the others by name.
     public var all: [Profile] { [standard] + others.values.sorted { $0.name < $1.name } }
 }

@@ -2,18 +2,6 @@ import Foundation
 
 /// How long something takes, as people write and read it.
 enum TimeSpan {
-    static let rule = "a time such as 90m, 8h or 2d"
-
-    /// - Parameter text: a whole number from 1 on, and m, h or d.
-    /// - Returns: seconds; nil for any other text.
-    static func parse(_ text: String) -> Int? {
-        let units: [Character: Int] = ["m": 60, "h": 3600, "d": 86_400]
-        guard let last = text.last, let unit = units[last], text.utf8.count < 10,
-            text.dropLast().allSatisfy({ ("0"..."9").contains($0) }), let count = Int(text.dropLast()), count > 0
-        else { return nil }
-        return count * unit
-    }
-
     /// Rounded up: nothing happens sooner than it says.
     static func text(until end: Date, from now: Date) -> String {
         let seconds = max(0, end.timeIntervalSince(now))

@@ -1,6 +1,7 @@
 import AdminAPI
 import ArgumentParser
 import Foundation
+import GuestProtocol
 import Model
 
 struct WorkspaceHoldCommand: AsyncParsableCommand {
@@ -10,7 +11,7 @@ struct WorkspaceHoldCommand: AsyncParsableCommand {
 
     @OptionGroup var admin: AdminOption
     @Argument(help: "The user.", transform: UserName.argument) var name: UserName
-    @Argument(help: "For how long: 90m, 8h, 2d; off: no longer.", transform: Self.time) var time: HoldTime
+    @Argument(help: "For how long: 90m, 8h, 1h30m, 2d; off: no longer.", transform: Self.time) var time: HoldTime
 
     enum HoldTime: Sendable, Hashable {
         case off
@@ -19,8 +20,10 @@ struct WorkspaceHoldCommand: AsyncParsableCommand {
 
     static func time(_ text: String) throws -> HoldTime {
         if text == "off" { return .off }
-        guard let seconds = TimeSpan.parse(text) else { throw ValidationError("must be \(TimeSpan.rule), or off") }
-        return .seconds(seconds)
+        guard let duration = HoldDuration(text) else {
+            throw ValidationError("must be a time such as 90m, 8h, 1h30m or 2d, at most 365d, or off")
+        }
+        return .seconds(Int(duration.seconds))
     }
 
     func run() async throws {

@@ -1,5 +1,6 @@
 import CZstd
 import Glibc
+import Model
 
 /// Puts a file of lines into zstd frames, so that reading can begin in the middle.
 ///

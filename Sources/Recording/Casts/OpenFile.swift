@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Model
 import Synchronization
 
 /// A file's descriptor, closed when nobody uses it any more.

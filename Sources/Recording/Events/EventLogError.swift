@@ -1,4 +1,5 @@
 import Glibc
+import Model
 
 /// Why the session log cannot be used.
 public enum EventLogError: Error, Hashable, CustomStringConvertible {
@@ -8,10 +9,7 @@ public enum EventLogError: Error, Hashable, CustomStringConvertible {
 
     /// With errno of the calling thread: make the error before any other call.
     init(_ path: String) {
-        let code = errno
-        // strerror's text for a known number is static in glibc.
-        let text = unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
-        self = .failed(path: path, cause: text)
+        self = .failed(path: path, cause: SystemText.of(errno))
     }
 
     public var description: String {

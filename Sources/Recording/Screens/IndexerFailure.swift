@@ -1,4 +1,5 @@
 import Glibc
+import Model
 
 /// Why a recording's index or text cannot be written or read.
 public struct IndexerFailure: Error, Hashable, Sendable, CustomStringConvertible {
@@ -14,7 +15,6 @@ public struct IndexerFailure: Error, Hashable, Sendable, CustomStringConvertible
 
     /// Reads errno: the failed call must be the last one.
     init(errnoOf path: String) {
-        // strerror's text for a known number is static in glibc.
-        self.init(path, unsafe strerror(errno).map { unsafe String(cString: $0) } ?? "error \(errno)")
+        self.init(path, SystemText.of(errno))
     }
 }
