@@ -25,6 +25,10 @@ public protocol ContainerEngine: Sendable {
     func stop(_ container: ContainerID, grace: Duration) async throws(EngineError)
     /// Removes the container and its anonymous volumes, running or not. A missing one is no error.
     func remove(_ container: ContainerID) async throws(EngineError)
+    /// Removes a named volume and all that is in it.
+    /// - Returns: whether there was one.
+    /// - Throws: `.conflict` where a container has it.
+    func remove(volume name: String) async throws(EngineError) -> Bool
 
     /// The containers with `label` (`name=value`), whatever their state.
     func containers(labelled label: String) async throws(EngineError) -> [ListedContainer]

@@ -27,14 +27,13 @@ extension ContainerSpecification {
         labels = profile.labels
         if guests != nil { labels[WorkspaceLabels.guest] = "true" }
         let homeMount =
-            if let volume = profile.homeVolume {
-                Mount(.volume, source: Self.filled(volume, with: user), target: profile.home)
-            } else {
-                Mount(source: home, target: profile.home)
+            switch profile.home(of: user) {
+            case .folder: Mount(source: home, target: profile.home)
+            case .volume(let name), .sharedVolume(let name): Mount(.volume, source: name, target: profile.home)
             }
         let further = profile.mounts.map { mount in
             var mount = mount
-            mount.source = Self.filled(mount.source, with: user)
+            mount.source = user.filled(into: mount.source)
             return mount
         }
         mounts = [homeMount] + further + (guests?.mounts(of: user) ?? [])
@@ -57,9 +56,5 @@ extension ContainerSpecification {
         isPrivileged = profile.isPrivileged
         hasReadOnlyRoot = profile.hasReadOnlyRoot
         tmpfs = profile.tmpfs
-    }
-
-    private static func filled(_ text: String, with user: UserName) -> String {
-        text.replacing("${user}", with: user.description)
     }
 }

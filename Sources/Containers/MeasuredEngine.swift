@@ -57,6 +57,10 @@ public struct MeasuredEngine: ContainerEngine {
         try await measure(.remove) { () throws(EngineError) in try await engine.remove(container) }
     }
 
+    public func remove(volume name: String) async throws(EngineError) -> Bool {
+        try await measure(.volume) { () throws(EngineError) in try await engine.remove(volume: name) }
+    }
+
     public func containers(labelled label: String) async throws(EngineError) -> [ListedContainer] {
         try await measure(.list) { () throws(EngineError) in try await engine.containers(labelled: label) }
     }

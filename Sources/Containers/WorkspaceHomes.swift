@@ -48,17 +48,21 @@ struct WorkspaceHomes: Sendable {
     }
 
     /// Removes the home and all that is in it. Symbolic links are removed, not followed.
-    func remove(of user: UserName) async throws(WorkspaceError) {
+    /// - Returns: whether there was one.
+    func remove(of user: UserName) async throws(WorkspaceError) -> Bool {
         let path = path(of: user)
-        let result: Result<Void, WorkspaceError> = await withCheckedContinuation { continuation in
+        let result: Result<Bool, WorkspaceError> = await withCheckedContinuation { continuation in
             Self.queue.async {
                 var status = stat()
-                guard unsafe lstat(path, &status) == 0 else { return continuation.resume(returning: .success(())) }
-                let outcome = Result { try FileManager.default.removeItem(atPath: path) }
+                guard unsafe lstat(path, &status) == 0 else { return continuation.resume(returning: .success(false)) }
+                let outcome = Result {
+                    try FileManager.default.removeItem(atPath: path)
+                    return true
+                }
                 continuation.resume(returning: outcome.mapError { .home(path: path, cause: "\($0)") })
             }
         }
-        try result.get()
+        return try result.get()
     }
 
     /// The account of that name on the host.

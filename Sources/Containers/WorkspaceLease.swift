@@ -8,6 +8,8 @@ public final class WorkspaceLease: Sendable {
         case session
         /// Somebody listens for the client, or is connected through it.
         case forward
+        /// An administrator runs one. Nobody tells it of a stop: it ends with its workspace.
+        case command
     }
 
     private let kind: Kind

@@ -97,20 +97,23 @@ final class WorkspacePlaces: Sendable {
 public struct WorkspaceUse: Hashable, Sendable {
     public internal(set) var sessions = 0
     public internal(set) var forwards = 0
+    public internal(set) var commands = 0
 
-    public var isUnused: Bool { sessions == 0 && forwards == 0 }
+    public var isUnused: Bool { sessions == 0 && forwards == 0 && commands == 0 }
 
     subscript(kind: WorkspaceLease.Kind) -> Int {
         get {
             switch kind {
             case .session: sessions
             case .forward: forwards
+            case .command: commands
             }
         }
         set {
             switch kind {
             case .session: sessions = newValue
             case .forward: forwards = newValue
+            case .command: commands = newValue
             }
         }
     }

@@ -14,7 +14,7 @@ extension Workspaces {
     func bringUp(
         _ user: UserName, _ profile: ProfileName?, _ start: PendingStart
     ) async throws(WorkspaceError) -> (RunningContainer, notice: String?) {
-        if let stop = stops[user] {
+        while let stop = stops[user] {
             start.report(.stopping)
             _ = await stop.value
         }

@@ -3,8 +3,8 @@ import Glibc
 import Logging
 public import Model
 
-/// A stop that is under way.
-typealias PendingStop = Task<Result<Void, WorkspaceError>, Never>
+/// A stop that is under way, and whether it removes a home.
+typealias PendingStop = Task<Result<Bool, WorkspaceError>, Never>
 
 extension Workspaces {
     /// Between two looks whether sessions have ended.
@@ -16,24 +16,37 @@ extension Workspaces {
     /// - Throws: `.engine`, `.foreignContainer`.
     public func stop(_ user: UserName, because reason: StopReason) async throws(WorkspaceError) {
         while let start = starts[user] { _ = await start.outcome { _ in } }
-        try await pendingStop(of: user, because: reason, removing: .nothing).value.get()
+        _ = try await pendingStop(of: user, because: reason, removing: .nothing).value.get()
     }
 
-    /// Stops the workspace and removes its container; named volumes stay. The next session makes a new one.
-    /// - Parameter home: removes the user's home folder with all that is in it, also where there is no container.
+    /// Stops the workspace and removes its container; volumes stay, but the home's. The next session makes a new one.
+    /// - Parameter home: is removed with all that is in it, also where there is no container; nil: it stays, as one
+    ///   always does that others may have, too.
+    /// - Returns: whether there was a home to remove.
     /// - Throws: also `.home`.
+    @discardableResult
     public func remove(
-        _ user: UserName, withHome home: Bool = false, because reason: StopReason
-    ) async throws(WorkspaceError) {
-        while let start = starts[user] { _ = await start.outcome { _ in } }
-        // A stop that is under way does less.
-        if let stop = stops[user] { _ = await stop.value }
-        try await pendingStop(of: user, because: reason, removing: home ? .containerAndHome : .container)
-            .value.get()
+        _ user: UserName, with home: WorkspaceHome? = nil, because reason: StopReason
+    ) async throws(WorkspaceError) -> Bool {
+        // A stop that is under way does less, and a start makes what would be removed below it.
+        while true {
+            if let start = starts[user] {
+                _ = await start.outcome { _ in }
+            } else if let stop = stops[user] {
+                _ = await stop.value
+            } else {
+                break
+            }
+        }
+        let removal = home.map { Removal.containerAndHome($0) } ?? .container
+        return try await pendingStop(of: user, because: reason, removing: removal).value.get()
     }
 
     /// What does not outlast a stop.
-    enum Removal { case nothing, container, containerAndHome }
+    enum Removal: Equatable {
+        case nothing, container
+        case containerAndHome(WorkspaceHome)
+    }
 
     /// Stops it unless somebody uses it: whoever comes from now on waits and has it started again.
     /// - Returns: nil where it is used, or is being started.
@@ -46,10 +59,9 @@ extension Workspaces {
         if let stop = stops[user] { return stop }
         places.forget(nil, of: user)
         let stop = PendingStop {
-            let result: Result<Void, WorkspaceError>
+            let result: Result<Bool, WorkspaceError>
             do throws(WorkspaceError) {
-                try await takeDown(user, because: reason, removing: removing)
-                result = .success(())
+                result = .success(try await takeDown(user, because: reason, removing: removing))
             } catch {
                 log.error("workspace not stopped", metadata: ["user": "\(user)", "cause": "\(error)"])
                 result = .failure(error)
@@ -61,9 +73,10 @@ extension Workspaces {
         return stop
     }
 
+    /// - Returns: whether there was a home to remove.
     private func takeDown(
         _ user: UserName, because reason: StopReason, removing: Removal
-    ) async throws(WorkspaceError) {
+    ) async throws(WorkspaceError) -> Bool {
         let name = Self.containerName(of: user)
         if let status = try await engineCall({ () throws(EngineError) in try await engine.inspect(container: name) }) {
             try await takeDown(user, status, because: reason, removing: removing)
@@ -71,7 +84,12 @@ extension Workspaces {
             ended(user)
         }
         // Whoever comes waits for this, too.
-        if removing == .containerAndHome { try await homes.remove(of: user) }
+        switch removing {
+        case .containerAndHome(.folder): return try await homes.remove(of: user)
+        case .containerAndHome(.volume(let name)):
+            return try await engineCall { () throws(EngineError) in try await engine.remove(volume: name) }
+        case .nothing, .container, .containerAndHome(.sharedVolume): return false
+        }
     }
 
     private func takeDown(

@@ -98,6 +98,16 @@ extension DockerEngine {
         default: throw answer.refusal(.refused)
         }
     }
+
+    public func remove(volume name: String) async throws(EngineError) -> Bool {
+        let answer = try await client.send(EngineRequest(.delete, try EnginePath("volumes", name)))
+        switch answer.status {
+        case 204: return true
+        case 404: return false
+        case 409: throw answer.refusal(.conflict)
+        default: throw answer.refusal(.refused)
+        }
+    }
 }
 
 extension ContainerStatus.State {

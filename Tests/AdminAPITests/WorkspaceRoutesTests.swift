@@ -70,31 +70,43 @@ import Testing
             _ = try await server.client { try await $0.start(alice) }
             try #require(FileManager.default.createFile(atPath: file, contents: nil))
             let first = try await server.client { try await $0.remove(alice, home: false) }
-            #expect(first)
+            #expect(first.container && !first.home)
             #expect(server.engine.status(of: "user-alice") == nil)
             #expect(FileManager.default.fileExists(atPath: file))
 
             _ = try await server.client { try await $0.start(alice) }
             let second = try await server.client { try await $0.remove(alice, home: true) }
-            #expect(second)
+            #expect(second.container && second.home)
             #expect(!FileManager.default.fileExists(atPath: server.homes + "/alice"))
             #expect(FileManager.default.fileExists(atPath: server.homes))
             let third = try await server.client { try await $0.remove(alice, home: true) }
-            #expect(!third)
+            #expect(!third.container && !third.home)
             #expect(server.actions.compactMap(\.detail) == ["with its home", "with its home"])
         }
     }
 
-    @Test("a home that is a volume is not removed, nor is its workspace then")
+    @Test("a home that is the user's volume goes where that is said; one that others may have never does")
     func volume() async throws {
         try await RunningServer.with(
             profile: { $0.homeVolume = "home-${user}" },
             { server in
                 let alice = try user("alice")
                 _ = try await server.client { try await $0.start(alice) }
+                _ = try await server.client { try await $0.remove(alice, home: false) }
+                #expect(server.engine.count(of: .volume) == 0)
+                _ = try await server.client { try await $0.start(alice) }
+                let removed = try await server.client { try await $0.remove(alice, home: true) }
+                #expect(removed.home && server.engine.count(of: .volume) == 1)
+            })
+        try await RunningServer.with(
+            profile: { $0.homeVolume = "homes" },
+            { server in
+                let alice = try user("alice")
+                _ = try await server.client { try await $0.start(alice) }
                 let sentence = await server.failure { try await $0.remove(alice, home: true) }
-                #expect(sentence.contains("volume home-alice"))
+                #expect(sentence.contains("the volume homes, which others may have"))
                 #expect(server.engine.status(of: "user-alice")?.state == .running)
+                #expect(server.engine.count(of: .volume) == 0)
             })
     }
 
@@ -158,10 +170,10 @@ import Testing
     func exec() async throws {
         try await RunningServer.with { server in
             let alice = try user("alice")
-            let sessions = { @Sendable in try await server.workspaces.list().first { $0.user == alice }?.use.sessions }
+            let commands = { @Sendable in try await server.workspaces.list().first { $0.user == alice }?.use.commands }
             let entrance = try await server.client { client in
                 try await client.exec(in: alice, command: "make all", terminal: false) { entrance in
-                    let count = try await sessions()
+                    let count = try await commands()
                     #expect(count == 1)
                     return entrance
                 }
@@ -170,7 +182,7 @@ import Testing
             let expected = WorkspaceEntrance(
                 container: "user-alice", uid: 1000, gid: 1000, home: "/home/user", guests: nil)
             #expect(entrance == expected)
-            #expect(try await eventually { try await sessions() == 0 })
+            #expect(try await eventually { try await commands() == 0 })
             let action = try #require(server.actions.last)
             #expect(action.name == .workspaceExec && action.target == "alice" && action.detail == "make all")
 
@@ -181,9 +193,9 @@ import Testing
                     #"{"command":null,"terminal":true}"#, "http://gangway/v1/workspaces/alice/exec",
                 ], log: server.folder.path + "/curl.log")
             #expect(await eventually { killed.output.contains("\"uid\":1000") })
-            #expect(try await sessions() == 1)
+            #expect(try await commands() == 1)
             try await killed.end()
-            #expect(try await eventually { try await sessions() == 0 })
+            #expect(try await eventually { try await commands() == 0 })
             #expect(server.actions.last?.detail == "the login shell (with a terminal)")
         }
     }

@@ -30,7 +30,7 @@ final class HostProcess: Sendable {
     }
 
     deinit {
-        // Its group first: the number is free as soon as the process is reaped.
+        // Before it is reaped, where it still runs: its number is its group's, too.
         kill(-pid, SIGKILL)
         process.end()
     }

@@ -77,10 +77,11 @@ struct WorkspaceHomesTests {
         try folder.write("x", to: "alice/file")
         unsafe symlink("\(folder.path)/kept", "\(folder.path)/alice/link")
         unsafe symlink("/etc", "\(folder.path)/alice/folder")
-        try await homes().remove(of: alice)
+        let wasThere = try await homes().remove(of: alice)
         unsafe #expect(access("\(folder.path)/alice", F_OK) != 0)
         unsafe #expect(access("\(folder.path)/kept", F_OK) == 0 && access("/etc/passwd", F_OK) == 0)
-        try await homes().remove(of: alice)
+        let isThere = try await homes().remove(of: alice)
+        #expect(wasThere && !isThere)
     }
 
     @Test("root's account is nobody's workspace, and a missing one is told")

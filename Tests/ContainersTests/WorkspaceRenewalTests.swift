@@ -112,11 +112,11 @@ struct WorkspaceRenewalTests {
         #expect(fixture.engine.status(of: "user-alice") == nil)
         unsafe #expect(access("\(homes.path)/alice/file", F_OK) == 0)
         // Where the home is all that is left, and with the container.
-        try await fixture.workspaces.remove(alice.user, withHome: true, because: .administrator("root"))
+        try await fixture.workspaces.remove(alice.user, with: .folder, because: .administrator("root"))
         unsafe #expect(access("\(homes.path)/alice", F_OK) != 0)
         _ = try await fixture.running(alice)
         unsafe #expect(access("\(homes.path)/alice", F_OK) == 0)
-        try await fixture.workspaces.remove(alice.user, withHome: true, because: .administrator("root"))
+        try await fixture.workspaces.remove(alice.user, with: .folder, because: .administrator("root"))
         #expect(fixture.engine.status(of: "user-alice") == nil)
         unsafe #expect(access("\(homes.path)/alice", F_OK) != 0)
     }

@@ -51,6 +51,12 @@ struct WorkspaceExecTests {
             #expect(unread.code == 0, "\(unread)")
             let left = try await exec("sleep 3600 & echo done", at: server)
             #expect(left.code == 0 && left.output == "done\n", "\(left)")
+            let busy = try await exec("while :; do echo more; sleep 0.1; done & echo done", at: server)
+            #expect(busy.code == 0 && busy.output.hasPrefix("done\n"), "\(busy)")
+            #expect(try await server.gangway(["workspace", "stop", server.user]).code == 0)
+            let hello = command(["echo", "hello"], [], at: server).joined(separator: " ")
+            let full = try await Command.bash("\(hello) >/dev/full")
+            #expect(full.code == 255 && full.standardError.contains("No space left"), "\(full)")
             // A reader that has enough ends a writer without an end.
             let line = command(["yes"], [], at: server).joined(separator: " ")
             let enough = try await Command.bash("\(line) | head -n 1; echo ${PIPESTATUS[0]}")
@@ -68,6 +74,30 @@ struct WorkspaceExecTests {
             kill(told.pid, SIGTERM)
             #expect(try await told.exit(within: .seconds(120)) == 3)
             #expect(told.output.contains("told"))
+
+            // A shell has its background's SIGINT ignored, nohup SIGHUP.
+            let script = "trap '' INT HUP; exec \"$@\""
+            let spared = try BackgroundProcess(
+                ["sh", "-c", script, "sh"] + command(["echo ready; sleep 3; exit 4"], [], at: server), log: log)
+            #expect(await eventually { spared.output.contains("ready") })
+            for number in [SIGINT, SIGHUP] { spared.signal(number) }
+            #expect(try await spared.exit(within: .seconds(120)) == 4)
+
+            let deaf = try BackgroundProcess(
+                command(["trap '' TERM HUP; echo ready; while :; do sleep 0.2; done"], [], at: server), log: log)
+            #expect(await eventually { deaf.output.contains("ready") })
+            for _ in 1...3 {
+                deaf.signal(SIGTERM)
+                try await Task.sleep(for: .milliseconds(200))
+            }
+            #expect(try await deaf.exit(within: .seconds(120)) == 137)
+
+            // A stop does not wait for it.
+            let stopped = try BackgroundProcess(command(["echo ready; exec sleep 4322"], [], at: server), log: log)
+            #expect(await eventually { stopped.output.contains("ready") })
+            #expect(try await server.gangway(["workspace", "show", server.user]).output.contains("1 administrator's"))
+            #expect(try await server.gangway(["workspace", "stop", server.user]).code == 0)
+            #expect(try await stopped.exit(within: .seconds(120)) != nil)
 
             let gone = try BackgroundProcess(command(["echo ready; exec sleep 4321"], [], at: server), log: log)
             #expect(await eventually { gone.output.contains("ready") })

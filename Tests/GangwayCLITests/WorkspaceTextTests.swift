@@ -83,7 +83,7 @@ struct WorkspaceTextTests {
     private func entry(_ times: [String: Double], _ fields: [String: Any]) throws -> WorkspaceEntry {
         var object: [String: Any] = [
             "user": "alice", "workspace": "user-alice", "container": "c1", "state": "running", "profile": "default",
-            "image": "image:1", "sessions": 0, "forwards": 0, "busy_because": [String](),
+            "image": "image:1", "sessions": 0, "forwards": 0, "commands": 0, "busy_because": [String](),
         ]
         for (name, seconds) in times { object[name] = (now + seconds).formatted(.iso8601) }
         object.merge(fields) { $1 }

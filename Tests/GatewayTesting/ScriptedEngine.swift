@@ -8,7 +8,8 @@ import Synchronization
 /// down every call, and fails, waits or shows other states where a test says so. It never sleeps.
 public final class ScriptedEngine: ContainerEngine {
     public enum Operation: String, Hashable, Sendable {
-        case connect, inspect, create, start, unpause, stop, remove, list, usage, logs, processes, pull, digest, network
+        case connect, inspect, create, start, unpause, stop, remove, volume, list, usage, logs, processes, pull, digest,
+            network
         case execute, resize, state
     }
 
@@ -101,6 +102,11 @@ public final class ScriptedEngine: ContainerEngine {
     public func remove(_ container: ContainerID) async throws(EngineError) {
         try await enter(.remove, container.description)
         state.withLock { state in state.containers = state.containers.filter { $0.value.id != container } }
+    }
+
+    public func remove(volume name: String) async throws(EngineError) -> Bool {
+        try await enter(.volume, name)
+        return true
     }
 
     public func stop(_ container: ContainerID, grace: Duration) async throws(EngineError) {

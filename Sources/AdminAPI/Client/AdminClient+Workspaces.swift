@@ -23,10 +23,9 @@ extension AdminClient {
         _ = try await post("/workspaces/\(user)/restart", Done(), limit: Self.noLimit) as Done
     }
 
-    /// - Parameter home: its home folder, too.
-    /// - Returns: false where it had no container.
-    public func remove(_ user: UserName, home: Bool) async throws -> Bool {
-        try await order(user, "remove", RemoveBody(home: home)).changed
+    /// - Parameter home: its home, too.
+    public func remove(_ user: UserName, home: Bool) async throws -> Removed {
+        try await post("/workspaces/\(user)/remove", RemoveBody(home: home), limit: Self.noLimit)
     }
 
     /// Keeps it from being stopped as idle.
@@ -65,14 +64,16 @@ extension AdminClient {
     /// - Parameters:
     ///   - command: what will be run, for the log; nil: the login shell.
     ///   - terminal: it gets one.
+    ///   - onLoss: called where the server ends before `body` does: then nothing keeps the workspace any more.
     ///   - body: opens it.
-    public func exec<Value>(
-        in user: UserName, command: String?, terminal: Bool, _ body: (WorkspaceEntrance) async throws -> Value
+    public func exec<Value: Sendable>(
+        in user: UserName, command: String?, terminal: Bool, onLoss: @escaping @Sendable () -> Void = {},
+        _ body: @escaping @Sendable (WorkspaceEntrance) async throws -> Value
     ) async throws -> Value {
         let order = try AdminCoding.encoder().encode(ExecBody(command: command, terminal: terminal))
         let response = try await execute(
             .POST, "/workspaces/\(user)/exec", body: Array(order), limit: Self.noLimit)
-        return try await AdminLines(response).withFirstLine { line in
+        return try await AdminLines(response).withFirstLine(onEnd: onLoss) { line in
             let entrance: WorkspaceEntrance
             do {
                 entrance = try AdminCoding.decoder().decode(WorkspaceEntrance.self, from: Data(line))

@@ -2,8 +2,6 @@
 public struct AdminLines: Sendable {
     private let response: AdminResponse
 
-    private struct Left: Error {}
-
     /// Longer ones are no server's of ours.
     private static let lineLimit = 64 << 20
 
@@ -28,15 +26,31 @@ public struct AdminLines: Sendable {
     }
 
     /// Calls `body` with the first line; the answer is held open for that time, and left then.
-    func withFirstLine<Value>(_ body: ([UInt8]) async throws -> Value) async throws -> Value {
-        var value: Value?
-        do {
-            try await eachLine { line in
-                value = try await body(line)
-                throw Left()
+    /// - Parameter onEnd: called where the answer ends before `body` does.
+    func withFirstLine<Value: Sendable>(
+        onEnd: @escaping @Sendable () -> Void, _ body: @escaping @Sendable ([UInt8]) async throws -> Value
+    ) async throws -> Value {
+        let (lines, line) = AsyncThrowingStream.makeStream(of: [UInt8].self)
+        return try await withThrowingTaskGroup(of: Value?.self) { group in
+            group.addTask {
+                do {
+                    try await eachLine { line.yield($0) }
+                    line.finish()
+                } catch {
+                    line.finish(throwing: error)
+                }
+                if !Task.isCancelled { onEnd() }
+                return nil
             }
-        } catch is Left {}
-        guard let value else { throw AdminClientError.broken("an answer without a line") }
-        return value
+            group.addTask {
+                for try await first in lines { return try await body(first) }
+                throw AdminClientError.broken("an answer without a line")
+            }
+            defer { group.cancelAll() }
+            while let result = try await group.next() {
+                if let value = result { return value }
+            }
+            throw AdminClientError.broken("an answer without a line")
+        }
     }
 }

@@ -19,14 +19,14 @@ enum AdminError: HTTPResponseError {
     /// The user's workspace has no container.
     case noWorkspace(String)
     case notRunning(String)
-    case homeIsVolume(String, volume: String)
+    case homeIsShared(String, volume: String)
     case workspace(WorkspaceError)
 
     var status: HTTPResponse.Status {
         switch self {
         case .notPermitted: .forbidden
         case .noSession, .noRecording, .noUser, .noWorkspace: .notFound
-        case .notRecorded, .noRecordings, .noLog, .notRunning, .homeIsVolume: .conflict
+        case .notRecorded, .noRecordings, .noLog, .notRunning, .homeIsShared: .conflict
         case .invalid: .badRequest
         case .failed: .internalServerError
         case .workspace(let error): Self.status(of: error)
@@ -53,11 +53,12 @@ enum AdminError: HTTPResponseError {
                 message: "\(user) has no workspace now; a login or gangway workspace start makes one")
         case .notRunning(let user):
             .init(code: "not-running", message: "the workspace of \(user) does not run, so nothing can be held")
-        case .homeIsVolume(let user, let volume):
+        case .homeIsShared(let user, let volume):
             .init(
-                code: "home-is-volume",
-                message: "the home of \(user) is the engine's volume \(volume), and nothing was removed; "
-                    + "remove the workspace without --home, then the volume by the engine's own means")
+                code: "home-is-shared",
+                message: "the home of \(user) is the volume \(volume), which others may have, too; "
+                    + "nothing was removed: remove the workspace without --home, then the volume by the engine's own means"
+            )
         // Administrators get the operator's words: the code and the cause.
         case .workspace(let error): .init(code: error.code, message: error.description)
         }

@@ -113,20 +113,19 @@ struct WorkspaceRoutes {
     /// A home may be all that is left of a user.
     private func remove(
         _ user: UserName, withHome: Bool, _ context: AdminRequestContext, _ workspaces: AdminWorkspaces
-    ) async throws -> Changed {
+    ) async throws -> Removed {
         let status = try await workspaces.status(user, false)
         guard status != nil || withHome else { throw AdminError.noWorkspace("\(user)") }
+        var home: WorkspaceHome?
         if withHome {
             let profile: ProfileName? =
                 if let status { status.profile } else { try await workspaces.owners()[user] ?? nil }
-            if let volume = workspaces.homeVolume(profile) {
-                let name = volume.replacing("${user}", with: "\(user)")
-                throw AdminError.homeIsVolume("\(user)", volume: name)
-            }
+            home = workspaces.home(user, profile)
         }
+        if case .sharedVolume(let name) = home { throw AdminError.homeIsShared("\(user)", volume: name) }
         note(.workspaceRemove, user, context, detail: withHome ? "with its home" : nil)
-        try await workspaces.remove(user, withHome, context.actor)
-        return Changed(changed: status != nil)
+        let hadHome = try await workspaces.remove(user, home, context.actor)
+        return Removed(container: status != nil, home: hadHome)
     }
 
     // MARK: Parts of answers

@@ -18,6 +18,8 @@ public struct WorkspaceEntry: Codable, Sendable, Hashable {
     public let behind: String?
     public let sessions: Int
     public let forwards: Int
+    /// Of administrators, by `exec`.
+    public let commands: Int
     /// When it was seen to run first; nil: it does not run.
     public let since: Date?
     public let lastSign: Date?
@@ -39,6 +41,7 @@ public struct WorkspaceEntry: Codable, Sendable, Hashable {
         case behind
         case sessions
         case forwards
+        case commands
         case since
         case lastSign = "last_sign"
         case sign
@@ -59,6 +62,7 @@ public struct WorkspaceEntry: Codable, Sendable, Hashable {
         behind = status.behind?.rawValue
         sessions = status.use.sessions
         forwards = status.use.forwards
+        commands = status.use.commands
         since = status.began
         lastSign = status.lastSign
         sign = status.sign

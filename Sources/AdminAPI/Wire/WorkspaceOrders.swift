@@ -44,6 +44,12 @@ package struct ExecBody: Codable, Sendable, Hashable {
     }
 }
 
+/// What `remove` answers: what was there and is gone.
+public struct Removed: Codable, Sendable, Hashable {
+    public let container: Bool
+    public let home: Bool
+}
+
 /// What orders answer that may find nothing to do.
 package struct Changed: Codable, Sendable, Hashable {
     package let changed: Bool

@@ -15,8 +15,11 @@ struct SignsOfLife: Hashable, Sendable {
     /// - Parameter earlier: the reading to compare with.
     func reasons(_ rules: IdleRules, since earlier: ProcessorReading?) -> [String] {
         var reasons: [String] = []
-        if use.sessions > 0 { reasons.append("\(use.sessions) session\(use.sessions == 1 ? "" : "s")") }
-        if use.forwards > 0 { reasons.append("\(use.forwards) forward\(use.forwards == 1 ? "" : "s")") }
+        for (count, word) in [
+            (use.sessions, "session"), (use.forwards, "forward"), (use.commands, "administrator's command"),
+        ] where count > 0 {
+            reasons.append("\(count) \(word)\(count == 1 ? "" : "s")")
+        }
         if let limit = rules.processorPercent, let processor, let earlier,
             let percent = processor.percent(since: earlier), percent > limit
         {

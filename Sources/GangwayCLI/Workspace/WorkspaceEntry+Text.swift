@@ -2,7 +2,7 @@ import AdminAPI
 import Foundation
 
 extension WorkspaceEntry {
-    var isUsed: Bool { sessions > 0 || forwards > 0 }
+    var isUsed: Bool { sessions > 0 || forwards > 0 || commands > 0 }
 
     /// For how long nobody has used it.
     func idleText(at now: Date) -> String {
@@ -54,6 +54,7 @@ extension WorkspaceEntry {
         behind      \(behindText)
         sessions    \(sessions)
         forwards    \(forwards)
+        commands    \(commands)
         since       \(since?.formatted(.iso8601) ?? "-")
         life        \(lifeText(at: now))
         held until  \(heldUntil?.formatted(.iso8601) ?? "-")

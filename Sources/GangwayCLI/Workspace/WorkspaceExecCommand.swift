@@ -13,8 +13,9 @@ struct WorkspaceExecCommand: AsyncParsableCommand {
         usage: "gangway workspace exec [-t] NAME [--] [COMMAND …]",
         discussion: """
             The workspace is started where it does not run. As with ssh, the words are joined by blanks and given to the \
-            user's login shell; without any, and with -t, the shell itself is what runs. Signals are passed on. The exit \
-            status is the command's own, 128 + the number of a signal that ended it, or 255 where Gangway failed.
+            user's login shell; without any, and with -t, the shell itself is what runs. SIGINT, SIGTERM and SIGQUIT are \
+            passed on; the third of them, SIGHUP, and any with -t end the command. The exit status is the command's own, \
+            128 + the number of a signal that ended it, 255 where Gangway failed, or 64 for words that it does not take.
 
             It goes by the workspace's guest agent, on the server's machine as root, or by ssh as an administrator. The \
             command is written to the session log; what it reads and writes is not.
@@ -45,9 +46,9 @@ struct WorkspaceExecCommand: AsyncParsableCommand {
         let code: Int32
         do {
             if terminal, !RawTerminal.isThere { throw CommandError.noTerminal }
-            code = try await admin.withServer { server in
-                try await server.exec(in: name, command: command, terminal: terminal) { entrance in
-                    try await execute(WorkspaceOpener(of: name, by: entrance))
+            code = try await admin.withServer { [name, command, terminal] server in
+                try await server.exec(in: name, command: command, terminal: terminal, onLoss: Self.noteLoss) {
+                    try await Self.execute(command, terminal, WorkspaceOpener(of: name, by: $0))
                 }
             }
         } catch {
@@ -60,19 +61,24 @@ struct WorkspaceExecCommand: AsyncParsableCommand {
         if code != 0 { throw ExitCode(code) }
     }
 
-    private func execute(_ opener: WorkspaceOpener) async throws -> Int32 {
+    @Sendable private static func noteLoss() {
+        let text = "gangway: the server has ended; its successor does not know that this workspace is used\r\n"
+        FileHandle.standardError.write(Data(text.utf8))
+    }
+
+    private static func execute(_ command: String?, _ terminal: Bool, _ opener: WorkspaceOpener) async throws -> Int32 {
         let loop = try EventLoop(label: "exec")
         let program = WorkspaceProgram(on: loop)
         let request = SessionRequest(
             program: command.map { .command($0) } ?? .shell,
-            terminal: terminal ? Terminal(type: Environment.value("TERM") ?? "", size: Self.size) : nil)
+            terminal: terminal ? Terminal(type: Environment.value("TERM") ?? "", size: size) : nil)
         let result: Result<Int32, any Error>
         do {
             let code =
                 if terminal {
-                    try await RawTerminal.with(showsScreen: false) { try await Self.run(request, program, opener) }
+                    try await RawTerminal.with(showsScreen: false) { try await run(request, program, opener) }
                 } else {
-                    try await Self.run(request, program, opener)
+                    try await run(request, program, opener)
                 }
             result = .success(code)
         } catch {
@@ -86,30 +92,70 @@ struct WorkspaceExecCommand: AsyncParsableCommand {
     private static func run(
         _ request: SessionRequest, _ program: WorkspaceProgram, _ opener: WorkspaceOpener
     ) async throws -> Int32 {
-        let hasTerminal = request.terminal != nil
         // From here on a signal is the program's; one that comes while it is opened waits.
-        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup, .sigquit, .sigwinch)
+        let ending = endings.filter { !$0.isIgnored }
+        let signals = await UnixSignalsSequence(trapping: ending.map(\.unix) + [.sigwinch])
         try await program.begin(request, by: opener)
-        let passing = Task {
+        let passing = Task { [hasTerminal = request.terminal != nil] in
+            var count = 0
             for await signal in signals {
-                switch signal {
-                case .sigwinch: if hasTerminal { await program.resize(to: size) }
-                // Keys are not signals here: this comes from others, who want an end.
-                case _ where hasTerminal: await program.terminate()
-                default: if let signal = passed[signal] { await program.send(signal) }
+                guard let ending = ending.first(where: { $0.unix == signal }) else {
+                    if hasTerminal { await program.resize(to: size) }
+                    continue
+                }
+                count += 1
+                // With a terminal keys are no signals: this comes from others, who want an end. So do those who insist,
+                // and those who have left.
+                if hasTerminal || count == mostPassed || signal == .sighup {
+                    await program.terminate()
+                } else {
+                    await program.send(ending.passed)
                 }
             }
         }
-        defer { passing.cancel() }
+        await program.ended()
+        passing.cancel()
+        // What it wrote may have to wait for somebody to read it.
+        for ending in ending { ending.restore() }
         return try await program.exit().shellStatus
     }
 
-    private static let passed: [UnixSignal: Signal] = [
-        .sigterm: .terminate, .sigint: .interrupt, .sighup: .hangup, .sigquit: .quit,
+    /// The last of so many signals is no longer passed on: it ends the program.
+    private static let mostPassed = 3
+
+    private static let endings = [
+        EndingSignal(.sigterm, SIGTERM, .terminate), EndingSignal(.sigint, SIGINT, .interrupt),
+        EndingSignal(.sighup, SIGHUP, .hangup), EndingSignal(.sigquit, SIGQUIT, .quit),
     ]
 
     private static var size: TerminalSize {
         let size = StandardOutput.size ?? (0, 0)
         return TerminalSize(columns: size.columns, rows: size.rows)
     }
+}
+
+/// A signal that asks a process to end.
+private struct EndingSignal: Sendable {
+    let unix: UnixSignal
+    let passed: Signal
+    private let number: Int32
+
+    init(_ unix: UnixSignal, _ number: Int32, _ passed: Signal) {
+        self.unix = unix
+        self.number = number
+        self.passed = passed
+    }
+
+    /// As `nohup` has it, and a shell for what runs in the background.
+    var isIgnored: Bool {
+        var action = sigaction()
+        unsafe sigaction(number, nil, &action)
+        return unsafe unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == Self.ignoring
+    }
+
+    /// It ends this process again.
+    func restore() { _ = signal(number, SIG_DFL) }
+
+    /// SIG_IGN.
+    private static let ignoring = 1
 }

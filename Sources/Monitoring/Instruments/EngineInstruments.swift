@@ -17,8 +17,8 @@ public struct EngineInstruments: Sendable {
 
 /// The operations of `ContainerEngine`.
 public enum EngineCall: UInt8, MetricLabel {
-    case connect, inspect, create, start, unpause, stop, remove, list, usage, logs, processes, pull, digest, network
-    case execute, resize, state
+    case connect, inspect, create, start, unpause, stop, remove, volume, list, usage, logs, processes, pull, digest
+    case network, execute, resize, state
 
     public static let labelName = "call"
 }
