@@ -48,6 +48,7 @@ struct MeasuredEngineTests {
         try await engine.resize(ExecID("exec"), to: TerminalSize(columns: 80, rows: 24))
         try await engine.stop(container, grace: .seconds(7))
         try await engine.remove(container)
+        _ = try await engine.remove(volume: "home")
         await loop.stop()
 
         #expect(scripted.graces == [.seconds(7)])

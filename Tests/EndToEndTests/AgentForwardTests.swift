@@ -44,11 +44,13 @@ struct AgentForwardTests {
                 server,
                 """
                 link() { $ssh -a 'readlink /.gangway/agent/newest; SSH_AUTH_SOCK=/.gangway/agent/newest ssh-add -l | wc -l'; }
-                hold() { $ssh 'echo up; cat' <$1 >$1.out & for i in $(seq 600); do grep -q up $1.out && break; sleep 0.1; done; }
+                newest() { $ssh -a 'readlink /.gangway/agent/newest'; }
+                hold() { $ssh 'echo up; cat' <$1 >$1.out & }
+                up() { for i in $(seq 1200); do grep -qs up $1.out && break; sleep 0.1; done; }
                 cd \(server.state.path); mkfifo one two
-                hold one & exec 7>one; sleep 1; link
-                hold two & exec 8>two; sleep 1; link
-                exec 8>&-; sleep 1; link
+                hold one; exec 7>one; up one; first=$(newest); link
+                hold two; exec 8>two; up two; link
+                exec 8>&-; for i in $(seq 600); do [ "$(newest)" = "$first" ] && break; sleep 0.1; done; link
                 $ssh 'for i in $(seq 30); do ssh-add -l >/dev/null & done; wait; ssh-add -l | wc -l'
                 exec 7>&-
                 """)

@@ -7,7 +7,9 @@ public final class BackgroundProcess: Sendable {
     private let log: String
 
     public var pid: Int32 { process.pid }
-    public var isRunning: Bool { process.exitCode == nil }
+    /// 128 + n for a signal; nil while it runs.
+    public var exitCode: Int32? { process.exitCode }
+    public var isRunning: Bool { exitCode == nil }
 
     /// - Parameter log: the file for both outputs.
     public init(_ arguments: [String], environment: [String: String] = [:], log: String) throws {

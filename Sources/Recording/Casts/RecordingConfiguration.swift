@@ -1,12 +1,5 @@
 /// How sessions are recorded and how long recordings are kept.
 public struct RecordingConfiguration: Hashable, Sendable {
-    /// What a session does that cannot be recorded (any more).
-    public enum FailureReaction: String, Hashable, Sendable, CaseIterable {
-        /// Goes on; what is lost is counted, and a marker and an event tell of it.
-        case `continue`
-        case endSession = "end_session"
-    }
-
     /// Holds a folder for each day. Made (mode 0700) if it is missing; the folder that it is in must exist.
     public var folder: String
     /// Removes a recording this long after its session's begin. nil: never for its age.
@@ -14,10 +7,6 @@ public struct RecordingConfiguration: Hashable, Sendable {
     /// Removes the oldest recordings until all together are no larger than this, in bytes. nil: no limit. Live ones
     /// count, and are never removed.
     public var maxTotalBytes: UInt64?
-    /// For the gateway: the store itself goes on.
-    public var onFailure = FailureReaction.continue
-    /// For the gateway: whether what users type is recorded; never while the terminal's echo is off.
-    public var recordsInput = false
     /// Bytes of input and output recorded of a session without a terminal; 0: none, and no file is made.
     public var streamLimit = 0
 
