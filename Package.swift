@@ -131,9 +131,8 @@ let package = Package(
         .target(
             name: "GangwayCLI",
             dependencies: [
-                "AdminAPI", "CLinux", "Authentication", "Containers", "DockerEngine", "EventLoop", "Gateway",
-                "GuestProtocol",
-                "Hooks", "Model", "Monitoring", "Recording", "SSH", "Store", log, lifecycle,
+                "AdminAPI", "Authentication", "CLinux", "Containers", "DockerEngine", "EventLoop", "Gateway",
+                "GuestProtocol", "Hooks", "Model", "Monitoring", "Recording", "SSH", "Store", log, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),

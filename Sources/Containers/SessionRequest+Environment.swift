@@ -1,6 +1,13 @@
 import Model
 
 extension SessionRequest {
+    /// - Throws: `.processNotStarted` for a command that no process can have as its argument.
+    func checkCommand() throws(WorkspaceError) {
+        if case .command(let command) = program, command.utf8.contains(0) {
+            throw .processNotStarted(cause: "the command has a zero byte")
+        }
+    }
+
     /// What a session's process gets beside its workspace's own variables: the client's, `TERM`, both ends of the
     /// connection, and what is forwarded.
     /// - Parameter endpoints: nil: there is no connection.

@@ -26,10 +26,15 @@ public struct WorkspaceOpener: Sendable {
         _ request: SessionRequest, on loop: EventLoop
     ) async throws(WorkspaceError) -> OpenedProcess {
         loop.preconditionOnLoop()
+        try request.checkCommand()
+        if case .subsystem(let name) = request.program { throw .processNotStarted(cause: "\(name) is for clients") }
         guard let folders = entrance.guests else { throw unavailable("it was made without one") }
         let opening = GuestOpening(
             agents: GuestAgents(GuestConfiguration(executable: "", folders: folders)), user: user,
-            program: try program(request), terminal: request.terminal, loop: loop, log: log)
+            program: GuestProgram(
+                session: request, endpoints: nil, farewell: .terminate(grace: Self.grace),
+                of: WorkspaceOwner(uid: entrance.uid, gid: entrance.gid), home: entrance.home, sftpServer: .builtIn),
+            terminal: request.terminal, loop: loop, log: log)
         do throws(GuestFailure) {
             return try await opening.open()
         } catch {
@@ -38,24 +43,6 @@ public struct WorkspaceOpener: Sendable {
             case .unavailable(let cause): throw unavailable(cause)
             }
         }
-    }
-
-    private func program(_ request: SessionRequest) throws(WorkspaceError) -> GuestProgram {
-        let kind: GuestProgram.Kind
-        switch request.program {
-        case .shell: kind = .shell
-        case .command(let command):
-            guard !command.utf8.contains(0) else {
-                throw .processNotStarted(cause: "the command has a zero byte")
-            }
-            kind = .command(Array(command.utf8))
-        case .subsystem(let name): throw .processNotStarted(cause: "\(name) is for clients")
-        }
-        return GuestProgram(
-            kind: kind, uid: entrance.uid, gid: entrance.gid, home: Array(entrance.home.utf8),
-            environment: request.processEnvironment(between: nil).map { Array("\($0.key)=\($0.value)".utf8) },
-            hasTerminal: request.terminal != nil,
-            farewell: .terminate(grace: UInt32(clamping: Self.grace.milliseconds)))
     }
 
     private func unavailable(_ cause: String) -> WorkspaceError {

@@ -20,9 +20,7 @@ extension Workspaces {
         farewell: Farewell, progress: @escaping @Sendable (WorkspaceProgress) -> Void
     ) async throws(WorkspaceError) -> OpenedProcess {
         loop.preconditionOnLoop()
-        if case .command(let command) = request.program, command.utf8.contains(0) {
-            throw .processNotStarted(cause: "the command has a zero byte")
-        }
+        try request.checkCommand()
         let profile = try profile(of: identity)
         var failure = WorkspaceError.lost(cause: "the container does not keep running")
         var hasTriedAgain = false
@@ -80,7 +78,7 @@ extension Workspaces {
         let opening = GuestOpening(
             agents: guests, user: identity.user,
             program: GuestProgram(
-                session: request, endpoints: endpoints, farewell: farewell, in: container,
+                session: request, endpoints: endpoints, farewell: farewell, of: container.owner, home: container.home,
                 sftpServer: profile.sftpServer),
             terminal: request.terminal, loop: loop, log: log)
         do throws(GuestFailure) {

@@ -37,7 +37,7 @@ final class TypingTerminal {
             while !text.contains(prompt) { text += try read() }
             try master.write(contentsOf: Data(answer.utf8))
         }
-        guard await eventually({ process.exitCode != nil }), let code = process.exitCode else { throw Failure() }
+        guard let code = try await process.exit(within: .seconds(480)) else { throw Failure() }
         // Something of our own, so that reading ends.
         try terminal.write(contentsOf: Data("END".utf8))
         while !text.hasSuffix("END") { text += try read() }

@@ -30,12 +30,7 @@ public final class BackgroundProcess: Sendable {
     /// Waits for its end.
     /// - Returns: the exit status (128 + n for a signal), or nil where it still runs after `limit`.
     public func exit(within limit: Duration) async throws -> Int32? {
-        let deadline = ContinuousClock.now + limit
-        while true {
-            if let code = process.exitCode { return code }
-            guard .now < deadline else { return nil }
-            try await Task.sleep(for: .milliseconds(20))
-        }
+        try await process.exit(within: limit)
     }
 
     /// SIGTERM, then SIGKILL after `limit`.

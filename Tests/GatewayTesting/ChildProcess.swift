@@ -93,6 +93,17 @@ public final class ChildProcess: Sendable {
         return status.map { $0 & 0x7f == 0 ? ($0 >> 8) & 0xff : 128 + ($0 & 0x7f) }
     }
 
+    /// Waits for its end.
+    /// - Returns: as `exitCode`; nil where it still runs after `limit`.
+    public func exit(within limit: Duration) async throws -> Int32? {
+        let deadline = ContinuousClock.now + limit
+        while true {
+            if let code = exitCode { return code }
+            guard .now < deadline else { return nil }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
     /// Does nothing to one that has ended.
     public func signal(_ number: Int32) {
         // Asked and signalled under the lock: until it is reaped its number is no other's.

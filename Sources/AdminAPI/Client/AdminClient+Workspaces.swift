@@ -66,9 +66,9 @@ extension AdminClient {
     ///   - terminal: it gets one.
     ///   - onLoss: called where the server ends before `body` does: then nothing keeps the workspace any more.
     ///   - body: opens it.
-    public func exec<Value: Sendable>(
+    public func exec<Value>(
         in user: UserName, command: String?, terminal: Bool, onLoss: @escaping @Sendable () -> Void = {},
-        _ body: @escaping @Sendable (WorkspaceEntrance) async throws -> Value
+        _ body: (WorkspaceEntrance) async throws -> Value
     ) async throws -> Value {
         let order = try AdminCoding.encoder().encode(ExecBody(command: command, terminal: terminal))
         let response = try await execute(

@@ -27,11 +27,11 @@ public struct AdminLines: Sendable {
 
     /// Calls `body` with the first line; the answer is held open for that time, and left then.
     /// - Parameter onEnd: called where the answer ends before `body` does.
-    func withFirstLine<Value: Sendable>(
-        onEnd: @escaping @Sendable () -> Void, _ body: @escaping @Sendable ([UInt8]) async throws -> Value
+    func withFirstLine<Value>(
+        onEnd: @escaping @Sendable () -> Void, _ body: ([UInt8]) async throws -> Value
     ) async throws -> Value {
-        let (lines, line) = AsyncThrowingStream.makeStream(of: [UInt8].self)
-        return try await withThrowingTaskGroup(of: Value?.self) { group in
+        let (lines, line) = AsyncThrowingStream.makeStream(of: [UInt8].self, bufferingPolicy: .bufferingOldest(1))
+        return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 do {
                     try await eachLine { line.yield($0) }
@@ -40,16 +40,9 @@ public struct AdminLines: Sendable {
                     line.finish(throwing: error)
                 }
                 if !Task.isCancelled { onEnd() }
-                return nil
-            }
-            group.addTask {
-                for try await first in lines { return try await body(first) }
-                throw AdminClientError.broken("an answer without a line")
             }
             defer { group.cancelAll() }
-            while let result = try await group.next() {
-                if let value = result { return value }
-            }
+            for try await first in lines { return try await body(first) }
             throw AdminClientError.broken("an answer without a line")
         }
     }

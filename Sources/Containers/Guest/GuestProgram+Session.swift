@@ -10,8 +10,8 @@ public enum Farewell: Hashable, Sendable {
 
 extension GuestProgram {
     init(
-        session request: SessionRequest, endpoints: SessionEndpoints, farewell: Containers.Farewell,
-        in container: RunningContainer, sftpServer: SFTPServerChoice
+        session request: SessionRequest, endpoints: SessionEndpoints?, farewell: Containers.Farewell,
+        of owner: WorkspaceOwner, home: String, sftpServer: SFTPServerChoice
     ) {
         let kind: Kind =
             switch request.program {
@@ -26,7 +26,7 @@ extension GuestProgram {
             case .terminate(let grace): .terminate(grace: UInt32(clamping: grace.milliseconds))
             }
         self.init(
-            kind: kind, uid: container.owner.uid, gid: container.owner.gid, home: Array(container.home.utf8),
+            kind: kind, uid: owner.uid, gid: owner.gid, home: Array(home.utf8),
             environment: request.processEnvironment(between: endpoints).map { Array("\($0.key)=\($0.value)".utf8) },
             hasTerminal: request.terminal != nil, farewell: parting)
     }
