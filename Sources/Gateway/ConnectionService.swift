@@ -5,91 +5,128 @@ import Recording
 import SSH
 
 /// One connection, from its first request to its end.
-struct ConnectionService {
-    let parts: GatewayParts
-    let sessions: SessionCount
-    let log: Logger
+///
+/// Its life: authentication requests until one is accepted; then sessions and forwards, each a task of its own.
+final class ConnectionService {
+    private let parts: GatewayParts
+    private let sessions: SessionCount
+    private let conversation: AuthenticationConversation
+    private let begin = ContinuousClock.now
+    private var keysSince: ContinuousClock.Instant?
+    private var log: Logger
+    private var journal: Journal
+    private var identity: Identity?
+    /// From the authentication on.
+    private var forwards: Forwards?
 
-    /// Its life: authentication requests until one is accepted; then sessions, each a task of its own. Returns when the
-    /// connection has ended; sessions may still be cleaning up then.
-    func run(_ connection: isolated SSHConnection) async {
-        var log = log
-        log[metadataKey: "connection"] = "\(connection.id)"
-        log.info("connection opened", metadata: ["peer": "\(connection.peer)"])
-        let begin = ContinuousClock.now
-        var journal = Journal(parts.sinks)
+    /// Not inlined either (`run`).
+    @inline(never)
+    init(_ connection: isolated SSHConnection, parts: GatewayParts, sessions: SessionCount, log: Logger) {
+        self.parts = parts
+        self.sessions = sessions
+        conversation = parts.policy.conversation()
+        journal = Journal(parts.sinks)
         journal.connection = connection.id
-        journal.note(.connectionOpened(peer: connection.peer))
-        var keysSince: ContinuousClock.Instant?
-        let conversation = parts.policy.conversation()
-        var identity: Identity?
-        var forwards: Forwards?
+        self.log = log
+        self.log[metadataKey: "connection"] = "\(connection.id)"
+    }
+
+    /// Returns when the connection has ended; sessions may still be cleaning up then.
+    ///
+    /// What it calls is not inlined: all that these make on the way, for the log above all, would have its room in this
+    /// task for as long as the connection is there.
+    func run(on connection: isolated SSHConnection) async {
+        noteBegin(of: connection)
         while let request = await connection.nextRequest() {
-            if keysSince == nil {
-                keysSince = .now
-                journal.note(.connectionKeyExchange(keyExchange(of: connection, since: begin)))
-            }
-            switch request {
-            case .authentication(let request):
-                identity = await authenticate(request, in: conversation, on: connection, journal, log)
-                guard let identity else { continue }
-                log[metadataKey: "user"] = "\(identity.user)"
-                journal.user = identity.user
-                if let keysSince {
-                    parts.instruments?.sessions.phase(.authentication, took: keysSince.duration(to: .now))
-                }
-                forwards = Forwards(
-                    identity: identity, parts: parts, loop: connection.loop, journal: journal, log: log)
-            // The connection lets nobody get to the rest unauthenticated. What is not answered is refused.
-            case .openForward(let request):
-                guard let forwards else { continue }
-                Task { await forwards.open(request, on: connection) }
-            case .listen(let request):
-                guard let forwards else { continue }
-                Task { await forwards.listen(request, on: connection) }
-            case .cancelListen(let request):
-                forwards?.cancel(request)
-            case .limited(let limit):
-                log.notice("connection limited", metadata: ["limit": "\(limit.rawValue)"])
-                journal.note(.connectionLimited(limit: limit.rawValue, peer: connection.peer))
-            case .openSession(let request):
-                guard let identity, let forwards, let channel = connection.accept(request) else { continue }
-                let session = SessionService(
-                    channel: channel, connection: connection, identity: identity, forwards: forwards, parts: parts,
-                    journal: journal, log: log)
-                let place = sessions.enter()
-                Task {
-                    await session.run(on: connection)
-                    place.leave()
-                }
+            noteKeys(of: connection)
+            if case .authentication(let request) = request {
+                await connection.loop.apart { await self.authenticate(request, on: connection) }
+            } else {
+                serve(request, on: connection)
             }
         }
         forwards?.close()
+        noteEnd(of: connection)
+    }
+
+    @inline(never)
+    private func serve(_ request: ConnectionRequest, on connection: isolated SSHConnection) {
+        switch request {
+        case .authentication: break
+        // The connection lets nobody get to the rest unauthenticated. What is not answered is refused.
+        case .openForward(let request):
+            guard let forwards else { return }
+            Task { await forwards.open(request, on: connection) }
+        case .listen(let request):
+            guard let forwards else { return }
+            Task { await forwards.listen(request, on: connection) }
+        case .cancelListen(let request):
+            forwards?.cancel(request)
+        case .limited(let limit):
+            log.notice("connection limited", metadata: ["limit": "\(limit.rawValue)"])
+            journal.note(.connectionLimited(limit: limit.rawValue, peer: connection.peer))
+        case .openSession(let request):
+            guard let identity, let forwards, let channel = connection.accept(request) else { return }
+            let session = SessionService(
+                channel: channel, connection: connection, identity: identity, forwards: forwards, parts: parts,
+                journal: journal, log: log)
+            let place = sessions.enter()
+            Task {
+                await session.run(on: connection)
+                place.leave()
+            }
+        }
+    }
+
+    // MARK: Told
+
+    @inline(never)
+    private func noteBegin(of connection: isolated SSHConnection) {
+        log.info("connection opened", metadata: ["peer": "\(connection.peer)"])
+        journal.note(.connectionOpened(peer: connection.peer))
+    }
+
+    /// Keys are agreed on by the first request.
+    @inline(never)
+    private func noteKeys(of connection: isolated SSHConnection) {
+        guard keysSince == nil else { return }
+        keysSince = .now
+        journal.note(
+            .connectionKeyExchange(
+                SessionEvent.KeyExchange(
+                    clientVersion: connection.clientVersion ?? "?", algorithms: connection.algorithms ?? "?",
+                    duration: begin.duration(to: .now))))
+    }
+
+    @inline(never)
+    private func noteEnd(of connection: isolated SSHConnection) {
+        let reason = connection.end.map(String.init(describing:)) ?? "?"
         log.info(
             "connection closed",
             metadata: [
-                "reason": "\(connection.end.map(String.init(describing:)) ?? "?")",
-                "received": "\(connection.receivedBytes)", "sent": "\(connection.sentBytes)",
+                "reason": "\(reason)", "received": "\(connection.receivedBytes)", "sent": "\(connection.sentBytes)",
             ])
         journal.note(
             .connectionClosed(
                 SessionEvent.ConnectionClosed(
-                    reason: connection.end.map(String.init(describing:)) ?? "?", sent: connection.sentBytes,
-                    received: connection.receivedBytes, duration: begin.duration(to: .now),
-                    code: connection.end?.code)))
+                    reason: reason, sent: connection.sentBytes, received: connection.receivedBytes,
+                    duration: begin.duration(to: .now), code: connection.end?.code)))
     }
 
-    private func keyExchange(
-        of connection: isolated SSHConnection, since begin: ContinuousClock.Instant
-    ) -> SessionEvent.KeyExchange {
-        SessionEvent.KeyExchange(
-            clientVersion: connection.clientVersion ?? "?", algorithms: connection.algorithms ?? "?",
-            duration: begin.duration(to: .now))
+    // MARK: Authentication
+
+    private func authenticate(_ request: AuthenticationRequest, on connection: isolated SSHConnection) async {
+        guard let identity = await identity(of: request, on: connection) else { return }
+        self.identity = identity
+        log[metadataKey: "user"] = "\(identity.user)"
+        journal.user = identity.user
+        if let keysSince { parts.instruments?.sessions.phase(.authentication, took: keysSince.duration(to: .now)) }
+        forwards = Forwards(identity: identity, parts: parts, loop: connection.loop, journal: journal, log: log)
     }
 
-    private func authenticate(
-        _ request: AuthenticationRequest, in conversation: AuthenticationConversation,
-        on connection: isolated SSHConnection, _ journal: Journal, _ log: Logger
+    /// - Returns: nil as long as nobody is authenticated; the client has its answer either way.
+    private func identity(
+        of request: AuthenticationRequest, on connection: isolated SSHConnection
     ) async -> Identity? {
         let credential: Credential
         var attempt = SessionEvent.AuthenticationAttempt(method: "unusable", result: .refused)

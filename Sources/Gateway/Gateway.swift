@@ -39,7 +39,6 @@ public final class Gateway: Service {
     /// Serves until a graceful shutdown is triggered; then accepts no more, tells the sessions, gives them
     /// `shutdownGrace` to end, and closes what is left.
     public func run() async throws {
-        let service = ConnectionService(parts: parts, sessions: sessions, log: log)
         let log = self.log
         let journal = Journal(parts.sinks)
         let guardian = Task { await endUnlogged() }
@@ -55,7 +54,7 @@ public final class Gateway: Service {
             },
             handler: { [self] connection in
                 connections.withLock { $0[connection.id] = connection }
-                await service.run(connection)
+                await ConnectionService(connection, parts: parts, sessions: sessions, log: log).run(on: connection)
                 connections.withLock { _ = $0.removeValue(forKey: connection.id) }
             })
         log.info("listening", metadata: ["address": "\(server.configuration.listenAddress)", "port": "\(server.port)"])

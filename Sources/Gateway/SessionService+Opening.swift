@@ -7,7 +7,54 @@ import SSH
 
 /// From the request for a program to its process.
 extension SessionService {
+    /// - Returns: nil where it failed, which the client has been told.
     func open(
+        _ request: SessionRequest, _ larva: LarvalSession, _ live: LiveSession, on connection: isolated SSHConnection
+    ) async -> OpenedSession? {
+        guard let opened = await openProcess(request, larva, on: connection) else { return nil }
+        let process = opened.process
+        let wayIn = opened.wayIn
+        let duration = began.duration(to: .now)
+        let recorder = recorder(for: request)
+        let tap = SessionTap(
+            live, recorder: recorder, input: profile?.recording.input ?? .off, instruments: parts.instruments?.sessions,
+            kind: request.program.label, since: began)
+        self.process = process
+        self.tap = tap
+        live.opened(in: workspaceName, by: wayIn, isRecorded: recorder != nil && request.terminal != nil)
+        let opening = SessionEvent.Opening(
+            larval: birth.duration(to: began), workspace: opened.workspaceDuration,
+            process: duration - opened.workspaceDuration, total: duration)
+        journal.note(
+            .sessionOpened(
+                SessionEvent.SessionOpened(
+                    program: request.program, terminal: request.terminal, workspace: workspaceName ?? "gateway",
+                    wayIn: wayIn.rawValue, opening: opening, recording: recorder.map { "\($0.id)" })))
+        if let size = terminalSize, size != request.terminal?.size {
+            process.resize(to: size)
+            tap.resize(to: size)
+        }
+        if request.terminal != nil { greet(tap, isRecorded: recorder != nil) }
+        do {
+            let relay = try Relay(
+                channel: channel, streams: opened.streams, process: process, loop: loop, scratch: scratch, tap: tap)
+            return OpenedSession(
+                relay: relay, process: process, wayIn: wayIn, tap: tap, recorder: recorder, duration: duration)
+        } catch {
+            log.error("session failed", metadata: ["cause": "\(error)"])
+            fail(with: "the gateway is out of resources; please tell your administrator")
+            await process.terminate(grace: configuration.terminationGrace)
+            tap.end(nil)
+            journal.note(
+                .sessionEnded(
+                    SessionEvent.SessionEnded(
+                        exit: nil, reason: .failed, sent: 0, received: 0, duration: began.duration(to: .now),
+                        program: request.program)))
+            return nil
+        }
+    }
+
+    private func openProcess(
         _ request: SessionRequest, _ larva: LarvalSession, on connection: isolated SSHConnection
     ) async -> OpenedProcess? {
         let (states, continuation) = AsyncStream.makeStream(

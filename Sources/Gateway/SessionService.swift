@@ -28,6 +28,9 @@ final class SessionService {
     var journal: Journal
     var log: Logger
 
+    let birth = ContinuousClock.now
+    /// When its program was asked for.
+    private(set) var began = ContinuousClock.now
     var terminalSize: TerminalSize?
     var process: (any WorkspaceProcess)?
     var relay: Relay?
@@ -64,17 +67,16 @@ final class SessionService {
         self.log[metadataKey: "session"] = "\(id)"
     }
 
+    /// Its task is there as long as the session is, so what is needed once has its room elsewhere: in a task of its own,
+    /// or in calls that are not inlined.
+    ///
     /// - Parameter connection: the actor that all of this runs on.
     func run(on connection: isolated SSHConnection) async {
         // Whatever way this ends, our side of the channel is closed then: the client waits for that.
         defer { channel.close() }
-        let birth = ContinuousClock.now
         guard let (request, larva) = await larva() else { return }
         defer { display?.close() }
-        log.info("session opens", metadata: ["kind": "\(request.program.kind)", "pty": "\(request.terminal != nil)"])
-        let begin = ContinuousClock.now
-        let live = LiveSession(id, of: identity.user, at: connection.peer, request)
-        parts.live.add(live)
+        let live = begin(request, on: connection)
         defer { parts.live.remove(live) }
         // Both end by themselves: there are no more requests once the channel is closed, no more orders once it is not
         // live.
@@ -89,87 +91,66 @@ final class SessionService {
         // Before anything is asked of the workspace: it is not stopped as idle from here on.
         let lease = identity.isAdmin ? nil : workspaces.lease(.session, of: identity.user)
         defer { lease?.end() }
-        guard let opened = await open(request, larva, on: connection) else { return }
-        let recorder = recorder(for: request)
-        let tap = SessionTap(
-            live, recorder: recorder, input: profile?.recording.input ?? .off, instruments: parts.instruments?.sessions,
-            kind: request.program.label, since: begin)
-        self.tap = tap
-        let opening = SessionEvent.Opening(
-            larval: birth.duration(to: begin), workspace: opened.workspaceDuration,
-            process: begin.duration(to: .now) - opened.workspaceDuration, total: begin.duration(to: .now))
-        let wayIn = opened.wayIn
-        process = opened.process
-        live.opened(in: workspaceName, by: wayIn, isRecorded: recorder != nil && request.terminal != nil)
-        journal.note(
-            .sessionOpened(
-                SessionEvent.SessionOpened(
-                    program: request.program, terminal: request.terminal, workspace: workspaceName ?? "gateway",
-                    wayIn: wayIn.rawValue, opening: opening, recording: recorder.map { "\($0.id)" })))
-        if let size = terminalSize, size != request.terminal?.size {
-            opened.process.resize(to: size)
-            tap.resize(to: size)
-        }
-        if request.terminal != nil { greet(tap, isRecorded: recorder != nil) }
-        let process = opened.process
-        let relay: Relay
-        do {
-            relay = try Relay(
-                channel: channel, streams: opened.streams, process: process, loop: loop, scratch: scratch, tap: tap)
-        } catch {
-            log.error("session failed", metadata: ["cause": "\(error)"])
-            fail(with: "the gateway is out of resources; please tell your administrator")
-            await process.terminate(grace: configuration.terminationGrace)
-            tap.end(nil)
-            journal.note(
-                .sessionEnded(
-                    SessionEvent.SessionEnded(
-                        exit: nil, reason: .failed, sent: 0, received: 0, duration: begin.duration(to: .now),
-                        program: request.program)))
-            return
-        }
-        let end = await run(relay, tap, recorder, on: connection)
+        let opened = await loop.apart { await self.open(request, larva, live, on: connection) }
+        guard let opened else { return }
+        let end = await run(opened, on: connection)
         let exit: ProcessExit? =
             switch end {
-            case .outputEnded: await finish(process)
-            case .clientLeft: await abandon(process, relay, hasTerminal: request.terminal != nil)
-            case .stopped: await stop(process)
+            case .outputEnded: await finish(opened.process)
+            case .clientLeft: await abandon(opened.process, opened.relay, hasTerminal: request.terminal != nil)
+            case .stopped: await stop(opened.process)
             }
+        note(end, exit, of: opened, request, on: connection)
+        process = nil
+        relay = nil
+    }
+
+    @inline(never)
+    private func begin(_ request: SessionRequest, on connection: isolated SSHConnection) -> LiveSession {
+        began = .now
+        log.info("session opens", metadata: ["kind": "\(request.program.kind)", "pty": "\(request.terminal != nil)"])
+        let live = LiveSession(id, of: identity.user, at: connection.peer, request)
+        parts.live.add(live)
+        return live
+    }
+
+    private func run(_ opened: OpenedSession, on connection: isolated SSHConnection) async -> Relay.End {
+        relay = opened.relay
+        // It may have been ended while its process was being opened.
+        if stopReason != nil { opened.relay.stop() }
+        let (room, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        defer { continuation.finish() }
+        opened.tap.onRoom { continuation.yield() }
+        Task {
+            _ = connection
+            for await _ in room {
+                if opened.recorder?.failure != nil, configuration.endsUnrecorded, !identity.isAdmin { end(.unrecorded) }
+                opened.relay.resume()
+            }
+        }
+        return await opened.relay.run()
+    }
+
+    @inline(never)
+    private func note(
+        _ end: Relay.End, _ exit: ProcessExit?, of opened: OpenedSession, _ request: SessionRequest,
+        on connection: isolated SSHConnection
+    ) {
+        let (relay, tap) = (opened.relay, opened.tap)
+        let duration = began.duration(to: .now)
         tap.end(exit)
         log.info(
             "session ended",
             metadata: [
-                "end": "\(end)", "way_in": "\(wayIn)", "opening": "\(opening.total)",
-                "duration": "\(begin.duration(to: .now))",
-                "sent": "\(relay.sentBytes)", "received": "\(relay.receivedBytes)",
+                "end": "\(end)", "way_in": "\(opened.wayIn)", "opening": "\(opened.duration)",
+                "duration": "\(duration)", "sent": "\(relay.sentBytes)", "received": "\(relay.receivedBytes)",
             ])
         journal.note(
             .sessionEnded(
                 SessionEvent.SessionEnded(
                     exit: exit, reason: reason(of: end, exit, on: connection), sent: relay.sentBytes,
-                    received: relay.receivedBytes, duration: begin.duration(to: .now), program: request.program,
+                    received: relay.receivedBytes, duration: duration, program: request.program,
                     firstByte: tap.firstByte)))
-        self.process = nil
-        self.relay = nil
-    }
-
-    private func run(
-        _ relay: Relay, _ tap: SessionTap, _ recorder: Recorder?, on connection: isolated SSHConnection
-    ) async -> Relay.End {
-        self.relay = relay
-        // It may have been ended while its process was being opened.
-        if stopReason != nil { relay.stop() }
-        let (room, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        defer { continuation.finish() }
-        tap.onRoom { continuation.yield() }
-        Task {
-            _ = connection
-            for await _ in room {
-                if recorder?.failure != nil, configuration.endsUnrecorded, !identity.isAdmin { end(.unrecorded) }
-                relay.resume()
-            }
-        }
-        return await relay.run()
     }
 
     private func reason(
@@ -241,6 +222,17 @@ final class SessionService {
         relay.discardOutput()
         process.send(.pipe)
     }
+}
+
+/// A session whose program runs.
+struct OpenedSession {
+    let relay: Relay
+    let process: any WorkspaceProcess
+    let wayIn: WayIn
+    let tap: SessionTap
+    let recorder: Recorder?
+    /// How long all of the opening took.
+    let duration: Duration
 }
 
 extension SessionRequest.Program {

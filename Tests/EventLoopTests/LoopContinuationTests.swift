@@ -78,7 +78,7 @@ struct LoopContinuationTests {
         #expect(turns >= 10_000)
     }
 
-    @Test("a task that waits on a loop needs no thread of the global pool")
+    @Test("a task that waits on a loop, or does something apart, needs no thread of the global pool")
     func poolIsBusy() async throws {
         let didWait = try await onLoop { actor in
             var ends: [Int32] = [0, 0]
@@ -98,7 +98,13 @@ struct LoopContinuationTests {
             while blocked.started.load(ordering: .relaxed) < tasks.count, begin.duration(to: .now) < .seconds(30) {
                 await actor.loop.sleep(for: .milliseconds(10))
             }
-            for _ in 0..<100 { await actor.loop.sleep(for: .zero) }
+            for _ in 0..<100 {
+                await actor.loop.sleep(for: .zero)
+                await actor.loop.apart {
+                    actor.assertIsolated()
+                    await actor.loop.sleep(for: .zero)
+                }
+            }
             let didWait =
                 blocked.started.load(ordering: .relaxed) == tasks.count
                 && blocked.released.load(ordering: .relaxed) == 0
@@ -108,6 +114,21 @@ struct LoopContinuationTests {
             return didWait
         }
         #expect(didWait)
+    }
+
+    @Test("what is done apart stays on the caller's actor, and its result comes back")
+    func apart() async throws {
+        let result = try await onLoop { actor in
+            let notes = Notes()
+            let word = await actor.loop.apart {
+                actor.assertIsolated()
+                await actor.loop.sleep(for: .zero)
+                notes.words.append("inside")
+                return "outside"
+            }
+            return notes.words + [word]
+        }
+        #expect(result == ["inside", "outside"])
     }
 
     @Test("a task that is resumed in the loop's last turn still goes on")
