@@ -87,7 +87,7 @@ extension Store {
     public func passwordHashForLogin(of name: UserName?) async throws -> String? {
         try await read { database in
             try String.fetchOne(
-                database, sql: "SELECT passwordHash FROM account WHERE name = ? AND NOT isDisabled",
+                database.cachedStatement(sql: "SELECT passwordHash FROM account WHERE name = ? AND NOT isDisabled"),
                 arguments: [name?.description])
         }
     }
@@ -99,7 +99,8 @@ extension Store {
 
     private static func accountIfAny(named name: UserName, in database: Database) throws -> Account? {
         try AccountRow.fetchOne(
-            database, sql: AccountRow.query + " WHERE account.name = ?", arguments: [name.description])?.account
+            database.cachedStatement(sql: AccountRow.query + " WHERE account.name = ?"), arguments: [name.description])?
+            .account
     }
 
     @discardableResult

@@ -60,11 +60,11 @@ extension Store {
     public func keyForLogin(_ blob: String, of name: UserName?) async throws -> AuthorizedKey? {
         try await read { database in
             try AuthorizedKeyRow.fetchOne(
-                database,
-                sql: """
-                    SELECT authorizedKey.* FROM authorizedKey JOIN account ON account.name = authorizedKey.account
-                    WHERE authorizedKey.account = ? AND authorizedKey.blob = ? AND NOT account.isDisabled
-                    """,
+                database.cachedStatement(
+                    sql: """
+                        SELECT authorizedKey.* FROM authorizedKey JOIN account ON account.name = authorizedKey.account
+                        WHERE authorizedKey.account = ? AND authorizedKey.blob = ? AND NOT account.isDisabled
+                        """),
                 arguments: [name?.description, blob])?.key
         }
     }

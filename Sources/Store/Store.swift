@@ -7,9 +7,11 @@ import GRDB
 /// are asynchronous and run on queues of their own, so they may be awaited on an event loop.
 public final class Store: Sendable {
     let database: DatabasePool
+    private let reader: StoreReader
 
     init(database: DatabasePool) {
         self.database = database
+        reader = StoreReader(database)
     }
 
     /// Ends the use of the file, after the running operations. Later operations throw.
@@ -22,7 +24,7 @@ public final class Store: Sendable {
 
     func read<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
         do {
-            return try await database.read(body)
+            return try await reader.read(body)
         } catch let error as DatabaseError {
             throw StoreError(error)
         }
