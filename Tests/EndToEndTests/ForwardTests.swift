@@ -16,7 +16,7 @@ struct ForwardTests {
             let many = try await ends.askOutside(here, bytes: 200_000, count: 20)
             #expect(many.output == "20 of 20\n", "\(many) \(ssh.output)")
             try await ssh.end()
-            #expect(server.process.output.contains("forward opened"))
+            #expect(await eventually { server.process.output.contains("forward opened") })
         }
     }
 
@@ -183,7 +183,7 @@ struct ForwardTests {
                 "echo [$SSH_AUTH_SOCK] [$DISPLAY]", options: ["-A", "-Y"],
                 environment: ["SSH_AUTH_SOCK": "/dev/null", "DISPLAY": ":99"])
             #expect(session.output == "[] []\n", "\(session)")
-            #expect(server.process.output.contains("forward refused"))
+            #expect(await eventually { server.process.output.contains("forward refused") })
         }
     }
 

@@ -17,11 +17,12 @@ struct WorkspaceLifeTests {
     }
 
     private func stopsAsIdle(_ user: String, at server: GangwayServer) async throws -> Bool {
-        let isStopped = try await eventually { try await !server.isRunning(user) }
-        return isStopped
-            && server.log.split(separator: "\n").contains {
+        guard try await eventually({ try await !server.isRunning(user) }) else { return false }
+        return await eventually {
+            server.log.split(separator: "\n").contains {
                 $0.contains("container stopped") && $0.contains("user=\(user)") && $0.contains("cause=idle")
             }
+        }
     }
 
     @Test("each sign of life alone keeps a workspace while an unused one is stopped as idle, and its end stops it")
@@ -142,7 +143,7 @@ struct WorkspaceLifeTests {
                 #expect(client.output.contains("An administrator stops your workspace."), "\(client.output)")
             }
             #expect(try await !server.isRunning(server.user))
-            #expect(server.log.contains("cause=\"by root"), "\(server.log.suffix(1000))")
+            #expect(await eventually { server.log.contains("cause=\"by root") }, "\(server.log.suffix(1000))")
             #expect(try await server.client.run("echo back").output == "back\n")
         }
     }

@@ -53,7 +53,6 @@ struct HookTests {
                 .create: ["/bin/true", "/bin/sh -c 'echo no; exit 1'", "/bin/sh -c 'echo late; exit 1'"], .stop: [],
             ],
             limit: .seconds(300), secret: nil)
-        #expect(hooks.hasAny(for: .create) && !hooks.hasAny(for: .stop) && !hooks.hasAny(for: .start))
         // The first that refuses is the last that runs.
         await #expect(throws: HookError.refused(text: "no")) { try await hooks.run(.test()) }
         let error = #expect(throws: HookSettingError.self) {

@@ -6,9 +6,6 @@ public struct WorkspaceHooks: Sendable {
         self.hooks = hooks
     }
 
-    /// Whether anybody wants to know of `event`.
-    public func hasAny(for event: HookCall.Event) -> Bool { !(hooks[event] ?? []).isEmpty }
-
     /// Runs the event's hooks one after the other; the first that does not say yes is the last.
     /// - Throws: that one's error.
     public func run(_ call: HookCall) async throws(HookError) {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Glibc
 import Logging
 
 struct ServeCommand: AsyncParsableCommand {
@@ -18,9 +18,9 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try file.settings(state: state.folder)
         try state.makeFolder()
-        LoggingSystem.bootstrap { label in
-            LineLogHandler(label: label, level: settings.logLevel, format: settings.logFormat)
-        }
+        let output = LogOutput(format: settings.logFormat)
+        defer { output.finish() }
+        LoggingSystem.bootstrap { LineLogHandler(label: $0, level: settings.logLevel, output: output) }
         // A client or a process that goes away is an error of one write, not the end of the server.
         signal(SIGPIPE, SIG_IGN)
         DescriptorLimit.raise()
