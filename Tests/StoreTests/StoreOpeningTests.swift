@@ -62,7 +62,8 @@ struct StoreOpeningTests {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<16 {
                 group.addTask {
-                    let store = try await Store.open(at: folder.path + "/gangway.sqlite")
+                    // Sixteen in turn, each with its syncs, while other tests have the processors.
+                    let store = try await Store.open(at: folder.path + "/gangway.sqlite", patience: .seconds(300))
                     try await store.addAccount(try name("user\(number)"))
                 }
             }

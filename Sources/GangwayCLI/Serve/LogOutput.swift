@@ -5,7 +5,8 @@ import Synchronization
 /// Where the log's lines go: standard error, written by a thread of its own. Whoever reads it may stop reading, as a
 /// terminal does at ^S, and that must stop nothing else.
 ///
-/// Lines wait in memory, as many as a limit allows; how many more there were is told in their place.
+/// Lines wait in memory, as many as a limit allows; how many more there were is told in their place. A crash takes those
+/// of its last moment along.
 final class LogOutput: Sendable {
     private struct Waiting {
         var lines: [LogLine] = []
@@ -45,7 +46,11 @@ final class LogOutput: Sendable {
     /// Waits for what has been taken so far, for some seconds at most: the end of the process is near.
     func finish(within limit: DispatchTimeInterval = .seconds(2)) {
         let end = DispatchSemaphore(value: 0)
-        queue.async { end.signal() }
+        queue.async {
+            // Whoever took the first of what waits may not have got to ask for it.
+            self.write()
+            end.signal()
+        }
         _ = end.wait(timeout: .now() + limit)
     }
 
