@@ -75,7 +75,8 @@ struct WorkspaceLifeTests {
                 #expect(try await server.isRunning(client.user), "\(sign)")
                 let life = try await server.shown("life", of: client.user)
                 if sign.isEmpty {
-                    #expect(life.hasPrefix("stops in "), "\(life)")
+                    // A busy machine may make a sign of a start here, too.
+                    #expect(life.hasPrefix("stops in ") || life.hasPrefix("busy because: processor"), "\(life)")
                     #expect(try await server.shown("held until", of: client.user).contains("T"))
                 } else {
                     #expect(life.hasPrefix("busy because: ") && life.contains(sign), "\(sign): \(life)")
